@@ -1,0 +1,46 @@
+package io.countersign.account;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** One plain mail address, in lower case, its domain in ASCII. Prints masked. */
+public record MailAddress(String value) {
+    /** Deliberately narrower than the standard: no quotes, no comments, no address literals, no control characters. */
+    private static final Pattern SHAPE = Pattern.compile(
+            "[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
+
+    private static final int LONGEST = 254;
+
+    public MailAddress {
+        if (value.length() > LONGEST || !SHAPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a plain mail address");
+        }
+    }
+
+    /** The address that somebody typed; empty when it is not one plain address. */
+    public static Optional<MailAddress> parse(String text) {
+        String trimmed = text.strip();
+        int at = trimmed.lastIndexOf('@');
+        if (trimmed.length() > LONGEST || at < 1) {
+            return Optional.empty();
+        }
+        try {
+            String domain = IDN.toASCII(trimmed.substring(at + 1));
+            return Optional.of(new MailAddress((trimmed.substring(0, at) + "@" + domain).toLowerCase(Locale.ROOT)));
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    public String masked() {
+        int at = value.indexOf('@');
+        return value.charAt(0) + "•••@" + value.charAt(at + 1) + "…";
+    }
+
+    @Override
+    public String toString() {
+        return "MailAddress[" + masked() + "]";
+    }
+}

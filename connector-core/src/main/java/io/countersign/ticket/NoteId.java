@@ -1,0 +1,4 @@
+package io.countersign.ticket;
+
+/** The PSA's own number of a note. */
+public record NoteId(long number) {}

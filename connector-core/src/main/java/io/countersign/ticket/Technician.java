@@ -1,0 +1,15 @@
+package io.countersign.ticket;
+
+/**
+ * A member of the MSP's staff, as the PSA knows them.
+ *
+ * @param identifier the PSA's own short name for the member, unique within the installation
+ * @param name how notes and messages name them
+ */
+public record Technician(InstallationId installation, String identifier, String name) {
+    public Technician {
+        if (identifier.isBlank()) {
+            throw new IllegalArgumentException("a technician has an identifier");
+        }
+    }
+}
