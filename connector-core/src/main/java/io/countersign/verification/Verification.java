@@ -30,6 +30,7 @@ import io.countersign.verification.VerificationEvent.NoteWritten;
 import io.countersign.verification.VerificationEvent.Reached;
 import io.countersign.verification.VerificationEvent.Requested;
 import io.countersign.verification.VerificationEvent.Resent;
+import io.countersign.verification.VerificationEvent.SendDelayed;
 import io.countersign.verification.VerificationEvent.TakenOver;
 import io.countersign.verification.VerificationEvent.Undeliverable;
 import io.countersign.verification.VerificationEvent.Verified;
@@ -316,6 +317,14 @@ public final class Verification {
                 new MaybeSent(now, channel, copy), MaybeSent.class, e -> e.channel() == channel && e.copy() == copy);
     }
 
+    /** The provider cannot take it just now: whoever waits should know, once. */
+    public Decision delayed(Channel channel, int copy, Instant now) {
+        return firstTime(
+                new SendDelayed(now, channel, copy),
+                SendDelayed.class,
+                e -> e.channel() == channel && e.copy() == copy);
+    }
+
     public Decision delivered(Channel channel, int copy, Instant now) {
         return firstTime(
                 new CodeDelivered(now, channel, copy),
@@ -402,6 +411,7 @@ public final class Verification {
             }
             case CodeSent sent -> List.of();
             case MaybeSent sent -> List.of();
+            case SendDelayed delayed -> List.of();
             case CodeDelivered delivered -> List.of();
             case DeliveryFailed failed -> List.of();
             case WrongCode wrong -> List.of();
