@@ -17,15 +17,17 @@ final class Entrance implements ResponseDefinitionTransformerV2 {
     private final ConnectWiseRest connectWise;
     private final Twilio twilio;
     private final Control control;
-    private final Routes pages;
+    private final DemoPage page;
+    private final Routes files;
 
-    Entrance(Counts counts, Faults faults, ConnectWiseRest connectWise, Twilio twilio, Control control, Routes pages) {
+    Entrance(Counts counts, Faults faults, ConnectWiseRest connectWise, Twilio twilio, Control control, DemoPage page) {
         this.counts = counts;
         this.faults = faults;
         this.connectWise = connectWise;
         this.twilio = twilio;
         this.control = control;
-        this.pages = pages;
+        this.page = page;
+        this.files = page.files();
     }
 
     @Override
@@ -70,7 +72,10 @@ final class Entrance implements ResponseDefinitionTransformerV2 {
             counts.add("twilio", name);
             return faults.meet("twilio", name, () -> twilio.answer(call), Twilio::refusal);
         }
-        Answer answer = pages.answer(call);
+        if (call.path().isEmpty()) {
+            return page.page();
+        }
+        Answer answer = files.answer(call);
         return answer == null ? Answer.sentence(404, "There is nothing here.") : answer;
     }
 }

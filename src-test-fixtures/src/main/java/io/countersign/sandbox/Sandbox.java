@@ -40,15 +40,15 @@ public final class Sandbox implements AutoCloseable {
         var callbacks = new ConnectWiseCallbacks(tenant, data, outbound, callbackWaits);
         twilio = new Twilio(account, outbound);
         mail = new MailServer(settings.smtpPort(), faults, counts);
-        var page = new DemoPage();
+        var connectWiseControl = new ConnectWiseControl(tenant, data, logins, callbacks);
+        var page = new DemoPage(settings.connector(), data, connectWiseControl, twilio, mail);
         entrance = new Entrance(
                 counts,
                 faults,
                 new ConnectWiseRest(tenant, data, logins, callbacks),
                 twilio,
-                new Control(
-                        counts, faults, twilio, mail, new ConnectWiseControl(tenant, data, logins, callbacks), page),
-                new Routes());
+                new Control(counts, faults, twilio, mail, connectWiseControl, page),
+                page);
         server = new WireMockServer(wireMockConfig()
                 .bindAddress(HOST)
                 .port(port)

@@ -446,6 +446,10 @@ final class Twilio {
         return json;
     }
 
+    synchronized @Nullable String latestPhone() {
+        return messages.isEmpty() ? null : messages.getLast().phone;
+    }
+
     /** Both directions with their fate, for the phone on the page. */
     synchronized ArrayNode conversation(String phone) {
         ArrayNode json = Json.array();
