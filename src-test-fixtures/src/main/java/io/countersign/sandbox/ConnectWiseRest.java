@@ -91,8 +91,7 @@ final class ConnectWiseRest {
         }
         boolean writes = !call.method().equals("GET") && !call.method().equals("DELETE");
         String contentType = call.header("content-type");
-        if (writes
-                && (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json"))) {
+        if (writes && (contentType == null || !isJson(contentType))) {
             return Answer.empty(415);
         }
         var headers = new HashMap<>(call.headers());
@@ -100,6 +99,10 @@ final class ConnectWiseRest {
         Call known = new Call(call.method(), call.path(), call.query(), headers, call.body(), call.variables());
         Answer answer = api.answer(known);
         return answer == null ? Answer.json(404, Payload.json("connectwise/endpoint-does-not-exist.json")) : answer;
+    }
+
+    private static boolean isJson(String contentType) {
+        return contentType.split(";", -1)[0].strip().equalsIgnoreCase("application/json");
     }
 
     /** Which content type a live server gives to a versioned Accept header is not verified (sheet 7); this is the one that clients trip over. */
