@@ -185,24 +185,37 @@ public final class Verification {
                 : Assurance.A4;
     }
 
-    /** Channels through which the code may have gone out. One that the provider refused from the start is not among them. */
+    /**
+     * Channels through which the code may have gone out before the outcome. One is left out only when the provider refused every copy from the start: a copy on its
+     * way counts, and what is reported after the outcome changes nothing.
+     */
     private List<Channel> channelsUsed() {
         var used = new ArrayList<Channel>();
         for (Destination destination : request().destinations()) {
-            Channel channel = destination.channel();
-            boolean wentOut = events.stream().anyMatch(event -> switch (event) {
-                case CodeSent sent -> sent.channel() == channel;
-                case MaybeSent sent -> sent.channel() == channel;
-                case CodeDelivered delivered -> delivered.channel() == channel;
-                default -> false;
-            });
-            boolean refused = events.stream()
-                    .anyMatch(event -> event instanceof DeliveryFailed failed && failed.channel() == channel);
-            if (wentOut || !refused) {
-                used.add(channel);
+            if (!refusedFromTheStart(destination.channel())) {
+                used.add(destination.channel());
             }
         }
         return used;
+    }
+
+    private boolean refusedFromTheStart(Channel channel) {
+        var before = untilDecided();
+        boolean wentOut = before.stream().anyMatch(event -> switch (event) {
+            case CodeSent sent -> sent.channel() == channel;
+            case MaybeSent sent -> sent.channel() == channel;
+            case CodeDelivered delivered -> delivered.channel() == channel;
+            default -> false;
+        });
+        long copies = 1 + before.stream().filter(Resent.class::isInstance).count();
+        long refused = before.stream()
+                .filter(event -> event instanceof DeliveryFailed failed && failed.channel() == channel)
+                .count();
+        return !wentOut && refused >= copies;
+    }
+
+    private List<VerificationEvent> untilDecided() {
+        return decided == null ? events : events.subList(0, events.indexOf(decided));
     }
 
     /** Whether the outcome is enough for what was asked. */

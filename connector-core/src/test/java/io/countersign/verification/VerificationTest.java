@@ -675,4 +675,33 @@ class VerificationTest {
         assertThat(new Undeliverable(NOON).decidedBy()).isEqualTo(new Actor.Connector());
         assertThatThrownBy(() -> new Resent(NOON, DANA, 2).decidedBy()).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void what_was_proved_never_changes_afterwards() {
+        var both = entered(aVerification(aRequest(text(Basis.SETTLED), mail(Basis.SETTLED))), CODE, SOON);
+        assertThat(both.assurance()).contains(Assurance.A1);
+
+        var bounced = after(both, both.failed(Channel.EMAIL, 1, DeliveryProblem.NO_SUCH_MAILBOX, DEADLINE));
+
+        assertThat(bounced.assurance()).contains(Assurance.A1);
+    }
+
+    @Test
+    void T09_a_mail_refused_once_and_then_on_its_way_again_counts() {
+        var both = aVerification(aRequest(text(Basis.SETTLED), mail(Basis.SETTLED)));
+        both = after(both, both.failed(Channel.EMAIL, 1, DeliveryProblem.UNREACHABLE, NOON));
+        both = both.with(List.of(new Resent(NOON.plusSeconds(15), DANA, 2)));
+
+        assertThat(entered(both, CODE, SOON).assurance()).contains(Assurance.A1);
+    }
+
+    @Test
+    void T23_a_code_that_can_only_have_come_by_mail_never_proves_a_number() {
+        var mailed = aVerification(aRequest(mail(Basis.SETTLED)));
+        mailed = mailed.with(List.of(new Resent(NOON.plusSeconds(15), DANA, 2)));
+        mailed = after(mailed, mailed.failed(Channel.EMAIL, 1, DeliveryProblem.UNREACHABLE, SOON));
+
+        assertThat(mailed.open()).isTrue();
+        assertThat(entered(mailed, CODE, SOON).assurance()).contains(Assurance.A1);
+    }
 }
