@@ -274,6 +274,9 @@ public final class Verification {
         if (request().direction() == Direction.INBOUND) {
             return new Decision.NotThisWay(Decision.NotThisWay.Why.INBOUND);
         }
+        if (request().destinations().stream().noneMatch(destination -> destination.channel() == channel)) {
+            throw new IllegalArgumentException("no code went out by " + channel);
+        }
         return whileOpen(now, () -> Decision.Taken.of(proved(now, new Actor.EndUser(channel), Comparison.BY_END_USER)));
     }
 

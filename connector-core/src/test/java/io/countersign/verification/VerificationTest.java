@@ -704,4 +704,11 @@ class VerificationTest {
         assertThat(mailed.open()).isTrue();
         assertThat(entered(mailed, CODE, SOON).assurance()).contains(Assurance.A1);
     }
+
+    @Test
+    void T23_a_confirmation_from_a_place_that_got_no_code_is_none() {
+        var byText = outbound(text(Basis.SETTLED));
+
+        assertThatThrownBy(() -> byText.confirm(Channel.EMAIL, SOON)).isInstanceOf(IllegalArgumentException.class);
+    }
 }
