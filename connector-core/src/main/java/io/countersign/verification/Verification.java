@@ -239,6 +239,10 @@ public final class Verification {
             if (all(WrongCode.class).anyMatch(wrong -> wrong.typed().matches(typed))) {
                 return new Decision.Unchanged();
             }
+            if (triesLeft(limits) == 0) {
+                // the tries were lowered while the code was alive
+                return Decision.Taken.of(new Denied(now, by, Denied.Denial.WRONG_CODES));
+            }
             Optional<LimitReached> limit = tallies.reached(limits.forOneGuess(counted()), now);
             if (limit.isPresent()) {
                 return new Decision.Limited(limit.get());

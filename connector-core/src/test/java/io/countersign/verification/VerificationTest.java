@@ -711,4 +711,14 @@ class VerificationTest {
 
         assertThatThrownBy(() -> byText.confirm(Channel.EMAIL, SOON)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void T15_lowering_the_tries_while_a_code_is_alive_does_not_grant_one_more() {
+        var twice = entered(entered(aVerification(), wrong(1), SOON), wrong(2), SOON);
+        var stricter = new Limits(2, 5, 6, Duration.ofMinutes(5), 100, 3, 20, 60, 200);
+
+        var answer = twice.enter(CodesInOrder.hashOf(twice.id(), CODE), DANA, stricter, tallies, SOON);
+
+        assertThat(answer).isEqualTo(only(new Denied(SOON, DANA, Denial.WRONG_CODES)));
+    }
 }
