@@ -218,9 +218,11 @@ public final class Verification {
         return decided == null ? events : events.subList(0, events.indexOf(decided));
     }
 
-    /** Whether the outcome is enough for what was asked. */
+    /** Whether the outcome is enough for what was asked. One that identifies nobody, or that was disputed, is enough for nothing. */
     public boolean enough() {
-        return assurance().map(request().need()::metBy).orElse(false);
+        return decided instanceof Verified
+                && !disputed()
+                && assurance().map(request().need()::metBy).orElse(false);
     }
 
     // ---- what people and the world do to it ----

@@ -458,6 +458,7 @@ class VerificationTest {
         var disputed = after(verified, verified.notMe(Channel.SMS, edge.minusNanos(1000)));
         assertThat(disputed.disputed()).isTrue();
         assertThat(disputed.outcome()).contains(Outcome.VERIFIED);
+        assertThat(disputed.enough()).isFalse();
         assertThat(disputed.owes(disputed.events().getLast()))
                 .containsExactly(new Owed.LeaveNote(NoteKind.DISPUTE), new Owed.Alert());
         assertThat(disputed.notMe(Channel.EMAIL, edge.minusNanos(1000))).isEqualTo(new Decision.Unchanged());
@@ -720,5 +721,25 @@ class VerificationTest {
         var answer = twice.enter(CodesInOrder.hashOf(twice.id(), CODE), DANA, stricter, tallies, SOON);
 
         assertThat(answer).isEqualTo(only(new Denied(SOON, DANA, Denial.WRONG_CODES)));
+    }
+
+    @Test
+    void T01_not_even_where_policy_asks_for_nothing_is_somebody_unidentified_enough() {
+        var request = aRequestToASuppliedPlace(CodeEntry.BLIND);
+        var asksForNothing = new Request(
+                request.ticket(),
+                request.contact(),
+                null,
+                null,
+                request.matchedBy(),
+                request.destinations(),
+                request.action(),
+                Need.of(Assurance.A0),
+                request.direction(),
+                request.entry(),
+                request.by(),
+                request.reason());
+
+        assertThat(entered(aVerification(asksForNothing), CODE, SOON).enough()).isFalse();
     }
 }
