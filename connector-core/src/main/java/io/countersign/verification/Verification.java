@@ -375,11 +375,27 @@ public final class Verification {
         boolean fresh = decided instanceof Verified verified
                 && now.isBefore(verified.at().plus(TAKE_OVER))
                 && !disputed()
-                && !all(TakenOver.class).anyMatch(earlier -> earlier.by().equals(by))
-                && !by.equals(verified.by());
+                && !all(TakenOver.class)
+                        .anyMatch(earlier -> earlier.by().identifier().equals(by.identifier()))
+                && !whoHasTheCall(verified).filter(by.identifier()::equals).isPresent();
         return fresh
                 ? Decision.Taken.of(new TakenOver(now, by))
                 : new Decision.NotThisWay(Decision.NotThisWay.Why.NOT_TO_BE_TAKEN_OVER);
+    }
+
+    /** The identifier of the technician who got the outcome: who decided, or else who asked. */
+    private Optional<String> whoHasTheCall(Verified verified) {
+        return technician(verified.by()).or(() -> technician(request().by()));
+    }
+
+    private static Optional<String> technician(Actor actor) {
+        return switch (actor) {
+            case Actor.Technician technician -> Optional.of(technician.identifier());
+            case Actor.Automation automation ->
+                Optional.ofNullable(automation.technician()).map(Actor.Technician::identifier);
+            case Actor.EndUser endUser -> Optional.empty();
+            case Actor.Connector() -> Optional.empty();
+        };
     }
 
     public Decision noteWritten(NoteKind kind, long note, Instant now) {

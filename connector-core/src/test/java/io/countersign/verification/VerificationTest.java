@@ -742,4 +742,23 @@ class VerificationTest {
 
         assertThat(entered(aVerification(asksForNothing), CODE, SOON).enough()).isFalse();
     }
+
+    @Test
+    void T13_nobody_takes_over_from_themselves_whatever_they_are_called() {
+        var verified = entered(aVerification(), CODE, SOON);
+        var renamed = new Actor.Technician("dana", "Dana Doe-Roe");
+        var open = shown(text(Basis.SETTLED));
+        var byScript = after(open, open.approve(new Actor.Automation("nightly", DANA), SOON));
+        var called = outbound(text(Basis.SETTLED));
+        var confirmed = after(called, called.confirm(Channel.SMS, SOON));
+
+        for (var taken : List.of(
+                verified.takeOver(DANA, SOON),
+                verified.takeOver(renamed, SOON),
+                byScript.takeOver(DANA, SOON),
+                confirmed.takeOver(DANA, SOON))) {
+            assertThat(taken).isEqualTo(new Decision.NotThisWay(Decision.NotThisWay.Why.NOT_TO_BE_TAKEN_OVER));
+        }
+        assertThat(confirmed.takeOver(ROB, SOON)).isInstanceOf(Decision.Taken.class);
+    }
 }
