@@ -362,7 +362,9 @@ public final class Verification {
                 int thisCopy = copy;
                 boolean failed = all(DeliveryFailed.class)
                         .anyMatch(e -> e.channel() == destination.channel() && e.copy() == thisCopy);
-                if (!failed) {
+                boolean delivered = all(CodeDelivered.class)
+                        .anyMatch(e -> e.channel() == destination.channel() && e.copy() == thisCopy);
+                if (!failed || delivered) {
                     return false;
                 }
             }

@@ -761,4 +761,15 @@ class VerificationTest {
         }
         assertThat(confirmed.takeOver(ROB, SOON)).isInstanceOf(Decision.Taken.class);
     }
+
+    @Test
+    void a_delivery_reported_after_a_failure_of_the_same_copy_keeps_it_deliverable() {
+        var both = aVerification(aRequest(text(Basis.SETTLED), mail(Basis.SETTLED)));
+        both = after(both, both.failed(Channel.SMS, 1, DeliveryProblem.UNREACHABLE, SOON));
+        both = after(both, both.delivered(Channel.SMS, 1, SOON));
+
+        var more = after(both, both.failed(Channel.EMAIL, 1, DeliveryProblem.NO_SUCH_MAILBOX, SOON));
+
+        assertThat(more.open()).isTrue();
+    }
 }
