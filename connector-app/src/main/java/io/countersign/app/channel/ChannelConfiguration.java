@@ -5,6 +5,8 @@ import io.countersign.app.channel.mail.MailSenders;
 import io.countersign.app.channel.mail.SmtpMails;
 import io.countersign.app.channel.twilio.TwilioAccounts;
 import io.countersign.app.channel.twilio.TwilioTexts;
+import io.countersign.app.channel.words.CodeWords;
+import io.countersign.app.channel.words.NoticeWords;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Set;
@@ -34,5 +36,15 @@ public class ChannelConfiguration {
     @Bean
     SmtpMails mails(MailProperties settings, MailSenders senders) {
         return new SmtpMails(settings, senders, InstantSource.system());
+    }
+
+    @Bean
+    CodeWords codeWords() {
+        return new CodeWords();
+    }
+
+    @Bean
+    NoticeWords noticeWords() {
+        return new NoticeWords();
     }
 }

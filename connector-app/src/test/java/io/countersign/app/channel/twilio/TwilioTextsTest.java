@@ -409,7 +409,7 @@ class TwilioTextsTest {
     }
 
     @Test
-    void warming_up_touches_no_network_and_makes_the_first_text_quick() {
+    void warming_up_touches_no_network() {
         texts().warmUp();
 
         twilio.verify(0, anyRequestedFor(anyUrl()));
