@@ -4,6 +4,7 @@ import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,19 +64,26 @@ final class Entrance implements ResponseDefinitionTransformerV2 {
                     : Answer.sentence(503, "The connector is still starting.");
         }
         if (ConnectWiseRest.isFor(call)) {
-            String name = ConnectWiseRest.name(call);
-            counts.add("connectwise", name);
-            return faults.meet("connectwise", name, () -> connectWise.answer(call), ConnectWiseRest::refusal);
+            return vendor(
+                    "connectwise",
+                    ConnectWiseRest.name(call),
+                    () -> connectWise.answer(call),
+                    ConnectWiseRest::refusal);
         }
         if (Twilio.isFor(call)) {
-            String name = Twilio.name(call);
-            counts.add("twilio", name);
-            return faults.meet("twilio", name, () -> twilio.answer(call), Twilio::refusal);
+            return vendor("twilio", Twilio.name(call), () -> twilio.answer(call), Twilio::refusal);
         }
         if (call.path().isEmpty()) {
             return page.page();
         }
         Answer answer = files.answer(call);
         return answer == null ? Answer.sentence(404, "There is nothing here.") : answer;
+    }
+
+    /** The fault is settled before the request shows in the counts: who saw it counted may clear the fault and still finds it met. */
+    private Answer vendor(String vendor, String name, Supplier<Answer> work, Faults.Refusing refusing) {
+        Faults.Fault fault = faults.take(vendor, name);
+        counts.add(vendor, name);
+        return Faults.meet(fault, work, refusing);
     }
 }

@@ -56,6 +56,8 @@ public final class Sandbox implements AutoCloseable {
                 .disableRequestJournal() // it would keep every request for ever
                 .stubRequestLoggingDisabled(true)
                 .gzipDisabled(true)
+                .jettyStopTimeout(1_000L) // held answers are let go first; without it their connections stay open
+                .adminAuthenticator(nobody -> false) // state changes by the control API only
                 .notifier(new Slf4jNotifier(false))
                 .extensions(entrance));
         try {
