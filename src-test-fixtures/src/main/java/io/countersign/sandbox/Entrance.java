@@ -1,17 +1,10 @@
 package io.countersign.sandbox;
 
-import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
-import com.github.tomakehurst.wiremock.http.ResponseDefinition;
-import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Every request comes in here and goes to the one it is meant for; what a vendor gets is counted, and meets the fault of the moment. */
-final class Entrance implements ResponseDefinitionTransformerV2 {
-    private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
-
+final class Entrance {
     private final AtomicBoolean ready = new AtomicBoolean();
     private final Counts counts;
     private final Faults faults;
@@ -31,33 +24,11 @@ final class Entrance implements ResponseDefinitionTransformerV2 {
         this.files = page.files();
     }
 
-    @Override
-    public String getName() {
-        return "sandbox";
-    }
-
-    @Override
-    public boolean applyGlobally() {
-        return true;
-    }
-
-    @Override
-    public ResponseDefinition transform(ServeEvent event) {
-        Call call = Call.of(event.getRequest());
-        try {
-            return answer(call).asDefinition();
-        } catch (RuntimeException e) {
-            LOG.error("The sandbox stumbled over {} {}", call.method(), call.path(), e);
-            return Answer.sentence(500, "The sandbox has a fault of its own; its log says which.")
-                    .asDefinition();
-        }
-    }
-
     void ready() {
         ready.set(true);
     }
 
-    private Answer answer(Call call) {
+    Answer answer(Call call) {
         if (Control.isFor(call)) {
             return ready.get()
                     ? control.answer(call).with("Cache-Control", "no-store")
