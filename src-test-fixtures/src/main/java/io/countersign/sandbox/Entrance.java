@@ -1,16 +1,10 @@
 package io.countersign.sandbox;
 
-import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
-import com.github.tomakehurst.wiremock.http.ResponseDefinition;
-import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /** Every request comes in here and goes to the one it is meant for; what a vendor gets is counted, and meets the fault of the moment. */
-final class Entrance implements ResponseDefinitionTransformerV2 {
-    private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
-
+final class Entrance {
     private final AtomicBoolean ready = new AtomicBoolean();
     private final Counts counts;
     private final Faults faults;
@@ -30,52 +24,37 @@ final class Entrance implements ResponseDefinitionTransformerV2 {
         this.files = page.files();
     }
 
-    @Override
-    public String getName() {
-        return "sandbox";
-    }
-
-    @Override
-    public boolean applyGlobally() {
-        return true;
-    }
-
-    @Override
-    public ResponseDefinition transform(ServeEvent event) {
-        Call call = Call.of(event.getRequest());
-        try {
-            return answer(call).asDefinition();
-        } catch (RuntimeException e) {
-            LOG.error("The sandbox stumbled over {} {}", call.method(), call.path(), e);
-            return Answer.sentence(500, "The sandbox has a fault of its own; its log says which.")
-                    .asDefinition();
-        }
-    }
-
     void ready() {
         ready.set(true);
     }
 
-    private Answer answer(Call call) {
+    Answer answer(Call call) {
         if (Control.isFor(call)) {
             return ready.get()
                     ? control.answer(call).with("Cache-Control", "no-store")
                     : Answer.sentence(503, "The connector is still starting.");
         }
         if (ConnectWiseRest.isFor(call)) {
-            String name = ConnectWiseRest.name(call);
-            counts.add("connectwise", name);
-            return faults.meet("connectwise", name, () -> connectWise.answer(call), ConnectWiseRest::refusal);
+            return vendor(
+                    "connectwise",
+                    ConnectWiseRest.name(call),
+                    () -> connectWise.answer(call),
+                    ConnectWiseRest::refusal);
         }
         if (Twilio.isFor(call)) {
-            String name = Twilio.name(call);
-            counts.add("twilio", name);
-            return faults.meet("twilio", name, () -> twilio.answer(call), Twilio::refusal);
+            return vendor("twilio", Twilio.name(call), () -> twilio.answer(call), Twilio::refusal);
         }
         if (call.path().isEmpty()) {
             return page.page();
         }
         Answer answer = files.answer(call);
         return answer == null ? Answer.sentence(404, "There is nothing here.") : answer;
+    }
+
+    /** The fault is settled before the request shows in the counts: who saw it counted may clear the fault and still finds it met. */
+    private Answer vendor(String vendor, String name, Supplier<Answer> work, Faults.Refusing refusing) {
+        Faults.Fault fault = faults.take(vendor, name);
+        counts.add(vendor, name);
+        return Faults.meet(fault, work, refusing);
     }
 }

@@ -101,9 +101,8 @@ final class Faults {
         return fault;
     }
 
-    /** Runs the vendor's work, or not, as the fault of the moment wants it. */
-    Answer meet(String target, String name, Supplier<Answer> work, Refusing refusing) {
-        Fault fault = take(target, name);
+    /** Runs the vendor's work, or not, as the fault wants it. */
+    static Answer meet(@Nullable Fault fault, Supplier<Answer> work, Refusing refusing) {
         if (fault == null) {
             return work.get();
         }

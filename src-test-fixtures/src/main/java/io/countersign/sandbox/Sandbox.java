@@ -7,10 +7,6 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMoc
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.common.Slf4jNotifier;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,33 +27,20 @@ public final class Sandbox implements AutoCloseable {
     private final URI address;
 
     private Sandbox(SandboxSettings settings, List<Duration> callbackWaits) {
-        int port = settings.port() == 0 ? freePort() : settings.port();
-        address = URI.create("http://" + HOST + ":" + port);
-        tenant = ConnectWiseTenant.at(address.toString());
-        var counts = new Counts();
-        var data = new ConnectWiseData(tenant);
-        var logins = new ConnectWiseLogins(tenant);
-        var callbacks = new ConnectWiseCallbacks(tenant, data, outbound, callbackWaits);
-        twilio = new Twilio(account, outbound);
-        mail = new MailServer(settings.smtpPort(), faults, counts);
-        var connectWiseControl = new ConnectWiseControl(tenant, data, logins, callbacks);
-        var page = new DemoPage(settings.connector(), data, connectWiseControl, twilio, mail);
-        entrance = new Entrance(
-                counts,
-                faults,
-                new ConnectWiseRest(tenant, data, logins, callbacks),
-                twilio,
-                new Control(counts, faults, twilio, mail, connectWiseControl, page),
-                page);
+        var door = new Door();
         server = new WireMockServer(wireMockConfig()
                 .bindAddress(HOST)
-                .port(port)
+                .port(settings.port()) // 0: any free one
                 .containerThreads(THREADS)
                 .disableRequestJournal() // it would keep every request for ever
                 .stubRequestLoggingDisabled(true)
                 .gzipDisabled(true)
+                .jettyStopTimeout(1_000L) // held answers are let go first; without it their connections stay open
+                .adminAuthenticator(nobody -> false) // state changes by the control API only
                 .notifier(new Slf4jNotifier(false))
-                .extensions(entrance));
+                .extensions(door));
+        var counts = new Counts();
+        mail = new MailServer(settings.smtpPort(), faults, counts);
         try {
             server.start();
         } catch (RuntimeException e) {
@@ -66,6 +49,22 @@ public final class Sandbox implements AutoCloseable {
             throw e;
         }
         server.stubFor(any(anyUrl()).willReturn(ok()));
+        address = URI.create("http://" + HOST + ":" + server.port());
+        tenant = ConnectWiseTenant.at(address.toString());
+        twilio = new Twilio(account, outbound);
+        var data = new ConnectWiseData(tenant);
+        var logins = new ConnectWiseLogins(tenant);
+        var callbacks = new ConnectWiseCallbacks(tenant, data, outbound, callbackWaits);
+        var connectWise = new ConnectWiseControl(tenant, data, logins, callbacks);
+        var page = new DemoPage(settings.connector(), data, connectWise, twilio, mail);
+        entrance = new Entrance(
+                counts,
+                faults,
+                new ConnectWiseRest(tenant, data, logins, callbacks),
+                twilio,
+                new Control(counts, faults, twilio, mail, connectWise, page),
+                page);
+        door.open(entrance);
     }
 
     public static Sandbox start(SandboxSettings settings) {
@@ -110,14 +109,5 @@ public final class Sandbox implements AutoCloseable {
         outbound.close();
         server.stop();
         mail.close();
-    }
-
-    /** The addresses that the vendors hand out name the port, so it must be known before anything listens on it. */
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
