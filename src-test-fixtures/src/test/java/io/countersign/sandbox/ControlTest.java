@@ -116,7 +116,8 @@ class ControlTest {
                 "PUT|/faults/twilio|{\"mode\":\"sulk\"}|400|mode is one of ok, status, timeout, reset, accept-then-drop and slow.",
                 "PUT|/faults/fax|{\"mode\":\"ok\"}|404|Faults can be set for connectwise, twilio and mail.",
                 "POST|/autotask/tickets|{\"summary\":\"x\"}|404|This sandbox has no Autotask yet.",
-                "POST|/calls|{}|404|The sandbox has no such address.",
+                "POST|/calls|{}|404|This sandbox has no telephone calls yet.",
+                "GET|/nothing||404|The sandbox has no such address.",
                 "DELETE|/connectwise/tickets||405|This address does not take that verb."
             })
     void bad_wishes_are_answered_with_one_sentence(String method, String path, String body, int status, String sentence)
