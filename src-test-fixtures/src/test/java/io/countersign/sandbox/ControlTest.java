@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,8 +174,7 @@ class ControlTest {
 
     @Test
     void the_admin_interface_of_the_server_inside_is_shut() throws Exception {
-        assertThat(outside.send("GET", "/__admin/mappings", "", java.util.Map.of())
-                        .statusCode())
+        assertThat(outside.send("GET", "/__admin/mappings", "", Map.of()).statusCode())
                 .isEqualTo(401);
     }
 }
