@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -59,7 +60,7 @@ final class ConnectWiseData {
         communicationType(MOBILE, "Mobile", "phoneFlag");
         for (String screen : List.of("Company", "Contact", "Sales Order", "Service Ticket")) {
             hostedScreens.add(Json.object()
-                    .put("screenId", screen.toLowerCase(java.util.Locale.ROOT).replace(" ", ""))
+                    .put("screenId", screen.toLowerCase(Locale.ROOT).replace(" ", ""))
                     .put("name", screen));
         }
         ObjectNode sample = contact(1, "Sample", "User", 1);
