@@ -64,7 +64,7 @@ final class ConnectWiseData {
                     .put("name", screen));
         }
         ObjectNode sample = contact(1, "Sample", "User", 1);
-        setPoint(sample, MOBILE, "+12025550123");
+        setPoint(sample, MOBILE, "+19075550187");
         setPoint(sample, EMAIL, "sample.user@customer.example");
         contact(2, "All", "Users", 1);
         ObjectNode first = ticket(1, "Locked out of my account", "Password Reset", "jdoe");
