@@ -42,9 +42,18 @@ final class SingleFlight<K, V> {
         return run(key, read, mine);
     }
 
+    void keep(K key, Kept<V> answer) {
+        cache.put(key, CompletableFuture.completedFuture(answer));
+    }
+
     /** What is kept now; a read under way does not count. */
     Optional<Kept<V>> kept(K key) {
         return Optional.ofNullable(cache.synchronous().asMap().get(key));
+    }
+
+    /** What is kept now, or what a read under way answers. */
+    Optional<V> keptOrUnderWay(K key) {
+        return Optional.ofNullable(cache.getIfPresent(key)).map(SingleFlight::join);
     }
 
     /** Forgets. A read under way still answers those who wait for it, but is not kept. */
