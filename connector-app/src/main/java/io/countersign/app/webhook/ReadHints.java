@@ -109,7 +109,9 @@ public final class ReadHints implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (PsaFault | DataAccessException e) {
-            LOG.warn("a ticket that changed cannot be read now, and is read again later: {}", e.getClass().getSimpleName());
+            LOG.warn(
+                    "a ticket that changed cannot be read now, and is read again later: {}",
+                    e.getClass().getSimpleName());
         }
     }
 
@@ -130,7 +132,9 @@ public final class ReadHints implements SmartLifecycle {
     }
 
     private long newest() {
-        return database.sql("select coalesce(max(id), 0) from webhook").query(Long.class).single();
+        return database.sql("select coalesce(max(id), 0) from webhook")
+                .query(Long.class)
+                .single();
     }
 
     private void done(TicketRef ticket, long upTo) {
@@ -145,9 +149,7 @@ public final class ReadHints implements SmartLifecycle {
     private void done(InstallationId installation, Subject subject, long number) {
         database.sql("""
                 update webhook set read_at = clock_timestamp() where installation = ? and subject = ? and number = ? and read_at is null
-                """)
-                .params(installation.value(), subject.name(), number)
-                .update();
+                """).params(installation.value(), subject.name(), number).update();
     }
 
     /** What a crash, a PSA that was down or another replica's end left unread. */

@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
@@ -44,8 +45,10 @@ class WorkConfiguration {
     private static final Duration LONGEST_AFTER_FAILURE = Duration.ofMinutes(5);
     private static final int WORKERS = 32;
 
+    /** Apart from the scheduler, which needs the workers, which need this. */
     @Bean
-    SchedulerClient schedulerClient(DataSource dataSource, Clock schedulerClock) {
+    @Primary
+    SchedulerClient schedulerClient(DataSource dataSource) {
         return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
                 .build();
     }
