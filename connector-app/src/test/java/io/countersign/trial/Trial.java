@@ -6,10 +6,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** Starts everything for somebody who wants to see it work, and prints where to look. Ports move by {@code --server.port} and {@code --sandbox.port}. */
 public final class Trial {
@@ -17,7 +20,7 @@ public final class Trial {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var world = World.begin(port(arguments, "server.port", 8080), port(arguments, "sandbox.port", 9090));
-        begin(world, Map.of());
+        begin(world, Map.of(), application -> {});
         System.out.println();
         System.out.println("  Countersign is running, with everything outside it played by the sandbox.");
         System.out.println();
@@ -30,16 +33,20 @@ public final class Trial {
     }
 
     /** Starts the connector in this world, seeds it, and opens the sandbox's control API once the connector has answered. */
-    public static ConfigurableApplicationContext begin(World world, Map<String, String> more)
+    public static ConfigurableApplicationContext begin(
+            World world, Map<String, String> properties, Consumer<GenericApplicationContext> more)
             throws IOException, InterruptedException {
-        var properties = new java.util.LinkedHashMap<String, Object>(world.properties());
-        properties.putAll(more);
+        var all = new LinkedHashMap<String, Object>(world.properties());
+        all.putAll(properties);
         SpringApplication application = new SpringApplicationBuilder(Countersign.class, TrialConfiguration.class)
-                .initializers(context -> ((org.springframework.context.support.GenericApplicationContext) context)
-                        .registerBean(World.class, () -> world, definition -> definition.setDestroyMethodName("")))
-                .properties(properties)
+                .initializers(context -> {
+                    var beans = (GenericApplicationContext) context;
+                    // closed by the trial's configuration, after everything that needs it
+                    beans.registerBean(World.class, () -> world, definition -> definition.setDestroyMethodName(""));
+                    more.accept(beans);
+                })
                 .build();
-        var context = application.run(properties.entrySet().stream()
+        var context = application.run(all.entrySet().stream()
                 .map(p -> "--" + p.getKey() + "=" + p.getValue())
                 .toArray(String[]::new));
         context.getBean(Seed.class).connectWise();
