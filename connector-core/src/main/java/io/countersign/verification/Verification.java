@@ -30,6 +30,7 @@ import io.countersign.verification.VerificationEvent.NoteWritten;
 import io.countersign.verification.VerificationEvent.Reached;
 import io.countersign.verification.VerificationEvent.Requested;
 import io.countersign.verification.VerificationEvent.Resent;
+import io.countersign.verification.VerificationEvent.SendDelayed;
 import io.countersign.verification.VerificationEvent.TakenOver;
 import io.countersign.verification.VerificationEvent.Undeliverable;
 import io.countersign.verification.VerificationEvent.Verified;
@@ -185,29 +186,44 @@ public final class Verification {
                 : Assurance.A4;
     }
 
-    /** Channels through which the code may have gone out. One that the provider refused from the start is not among them. */
+    /**
+     * Channels through which the code may have gone out before the outcome. One is left out only when the provider refused every copy from the start: a copy on its
+     * way counts, and what is reported after the outcome changes nothing.
+     */
     private List<Channel> channelsUsed() {
         var used = new ArrayList<Channel>();
         for (Destination destination : request().destinations()) {
-            Channel channel = destination.channel();
-            boolean wentOut = events.stream().anyMatch(event -> switch (event) {
-                case CodeSent sent -> sent.channel() == channel;
-                case MaybeSent sent -> sent.channel() == channel;
-                case CodeDelivered delivered -> delivered.channel() == channel;
-                default -> false;
-            });
-            boolean refused = events.stream()
-                    .anyMatch(event -> event instanceof DeliveryFailed failed && failed.channel() == channel);
-            if (wentOut || !refused) {
-                used.add(channel);
+            if (!refusedFromTheStart(destination.channel())) {
+                used.add(destination.channel());
             }
         }
         return used;
     }
 
-    /** Whether the outcome is enough for what was asked. */
+    private boolean refusedFromTheStart(Channel channel) {
+        var before = untilDecided();
+        boolean wentOut = before.stream().anyMatch(event -> switch (event) {
+            case CodeSent sent -> sent.channel() == channel;
+            case MaybeSent sent -> sent.channel() == channel;
+            case CodeDelivered delivered -> delivered.channel() == channel;
+            default -> false;
+        });
+        long copies = 1 + before.stream().filter(Resent.class::isInstance).count();
+        long refused = before.stream()
+                .filter(event -> event instanceof DeliveryFailed failed && failed.channel() == channel)
+                .count();
+        return !wentOut && refused >= copies;
+    }
+
+    private List<VerificationEvent> untilDecided() {
+        return decided == null ? events : events.subList(0, events.indexOf(decided));
+    }
+
+    /** Whether the outcome is enough for what was asked. One that identifies nobody, or that was disputed, is enough for nothing. */
     public boolean enough() {
-        return assurance().map(request().need()::metBy).orElse(false);
+        return decided instanceof Verified
+                && !disputed()
+                && assurance().map(request().need()::metBy).orElse(false);
     }
 
     // ---- what people and the world do to it ----
@@ -225,6 +241,10 @@ public final class Verification {
         return whileOpen(now, () -> {
             if (all(WrongCode.class).anyMatch(wrong -> wrong.typed().matches(typed))) {
                 return new Decision.Unchanged();
+            }
+            if (triesLeft(limits) == 0) {
+                // the tries were lowered while the code was alive
+                return Decision.Taken.of(new Denied(now, by, Denied.Denial.WRONG_CODES));
             }
             Optional<LimitReached> limit = tallies.reached(limits.forOneGuess(counted()), now);
             if (limit.isPresent()) {
@@ -260,6 +280,9 @@ public final class Verification {
     public Decision confirm(Channel channel, Instant now) {
         if (request().direction() == Direction.INBOUND) {
             return new Decision.NotThisWay(Decision.NotThisWay.Why.INBOUND);
+        }
+        if (request().destinations().stream().noneMatch(destination -> destination.channel() == channel)) {
+            throw new IllegalArgumentException("no code went out by " + channel);
         }
         return whileOpen(now, () -> Decision.Taken.of(proved(now, new Actor.EndUser(channel), Comparison.BY_END_USER)));
     }
@@ -316,6 +339,14 @@ public final class Verification {
                 new MaybeSent(now, channel, copy), MaybeSent.class, e -> e.channel() == channel && e.copy() == copy);
     }
 
+    /** The provider cannot take it just now: whoever waits should know, once. */
+    public Decision delayed(Channel channel, int copy, Instant now) {
+        return firstTime(
+                new SendDelayed(now, channel, copy),
+                SendDelayed.class,
+                e -> e.channel() == channel && e.copy() == copy);
+    }
+
     public Decision delivered(Channel channel, int copy, Instant now) {
         return firstTime(
                 new CodeDelivered(now, channel, copy),
@@ -340,7 +371,9 @@ public final class Verification {
                 int thisCopy = copy;
                 boolean failed = all(DeliveryFailed.class)
                         .anyMatch(e -> e.channel() == destination.channel() && e.copy() == thisCopy);
-                if (!failed) {
+                boolean delivered = all(CodeDelivered.class)
+                        .anyMatch(e -> e.channel() == destination.channel() && e.copy() == thisCopy);
+                if (!failed || delivered) {
                     return false;
                 }
             }
@@ -353,11 +386,27 @@ public final class Verification {
         boolean fresh = decided instanceof Verified verified
                 && now.isBefore(verified.at().plus(TAKE_OVER))
                 && !disputed()
-                && !all(TakenOver.class).anyMatch(earlier -> earlier.by().equals(by))
-                && !by.equals(verified.by());
+                && !all(TakenOver.class)
+                        .anyMatch(earlier -> earlier.by().identifier().equals(by.identifier()))
+                && !whoHasTheCall(verified).filter(by.identifier()::equals).isPresent();
         return fresh
                 ? Decision.Taken.of(new TakenOver(now, by))
                 : new Decision.NotThisWay(Decision.NotThisWay.Why.NOT_TO_BE_TAKEN_OVER);
+    }
+
+    /** The identifier of the technician who got the outcome: who decided, or else who asked. */
+    private Optional<String> whoHasTheCall(Verified verified) {
+        return technician(verified.by()).or(() -> technician(request().by()));
+    }
+
+    private static Optional<String> technician(Actor actor) {
+        return switch (actor) {
+            case Actor.Technician technician -> Optional.of(technician.identifier());
+            case Actor.Automation automation ->
+                Optional.ofNullable(automation.technician()).map(Actor.Technician::identifier);
+            case Actor.EndUser endUser -> Optional.empty();
+            case Actor.Connector() -> Optional.empty();
+        };
     }
 
     public Decision noteWritten(NoteKind kind, long note, Instant now) {
@@ -402,6 +451,7 @@ public final class Verification {
             }
             case CodeSent sent -> List.of();
             case MaybeSent sent -> List.of();
+            case SendDelayed delayed -> List.of();
             case CodeDelivered delivered -> List.of();
             case DeliveryFailed failed -> List.of();
             case WrongCode wrong -> List.of();

@@ -22,6 +22,9 @@ public sealed interface VerificationEvent {
     /** The provider gave no clear answer: the same message goes out once more. */
     record MaybeSent(Instant at, Channel channel, int copy) implements VerificationEvent {}
 
+    /** The provider cannot take the message just now; it is tried again while the code is alive. */
+    record SendDelayed(Instant at, Channel channel, int copy) implements VerificationEvent {}
+
     record CodeDelivered(Instant at, Channel channel, int copy) implements VerificationEvent {}
 
     /** The message did not arrive, for good. */
@@ -118,6 +121,7 @@ public sealed interface VerificationEvent {
             case Requested requested -> null;
             case CodeSent sent -> null;
             case MaybeSent sent -> null;
+            case SendDelayed delayed -> null;
             case CodeDelivered delivered -> null;
             case DeliveryFailed failed -> null;
             case Resent resent -> null;

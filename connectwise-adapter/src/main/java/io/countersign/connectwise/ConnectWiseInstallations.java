@@ -1,0 +1,13 @@
+package io.countersign.connectwise;
+
+import io.countersign.ticket.InstallationId;
+
+/** What the application knows of each ConnectWise installation. Asked at every call, so that an edited setting counts from the next one on; answers from memory. */
+public interface ConnectWiseInstallations {
+    /**
+     * The settings as they are now.
+     *
+     * @throws java.util.NoSuchElementException when there is no such installation, or it is of another PSA
+     */
+    ConnectWiseSettings settings(InstallationId installation);
+}

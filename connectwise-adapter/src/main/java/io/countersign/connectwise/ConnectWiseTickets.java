@@ -1,0 +1,109 @@
+package io.countersign.connectwise;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.connectwise.ConnectWise.TicketRecord;
+import io.countersign.connectwise.SingleFlight.Kept;
+import io.countersign.ticket.Contact;
+import io.countersign.ticket.ContactRef;
+import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.Note;
+import io.countersign.ticket.NoteId;
+import io.countersign.ticket.Technician;
+import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketRef;
+import io.countersign.ticket.TicketSystem;
+import io.countersign.ticket.WrittenNote;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The port, with what a callback warmed. A hit costs neither a call nor a place in the bulkhead. Every key begins with the installation. */
+final class ConnectWiseTickets implements TicketSystem, TicketWarmth {
+    /** A callback can be lost, and nothing tells. */
+    static final Duration WARM = Duration.ofMinutes(5);
+
+    static final Duration CONTACT = Duration.ofMinutes(1);
+    static final Duration MEMBER = Duration.ofMinutes(10);
+
+    /** Short, so that a colleague made a minute ago can work. */
+    static final Duration NO_MEMBER = Duration.ofSeconds(30);
+
+    private final ConnectWise connectWise;
+    private final SingleFlight<TicketRef, Optional<TicketRecord>> tickets;
+    private final SingleFlight<ContactRef, Optional<Contact>> contacts;
+    private final SingleFlight<MemberKey, Optional<Technician>> members;
+
+    ConnectWiseTickets(ConnectWise connectWise, Ticker ticker) {
+        this.connectWise = connectWise;
+        tickets = new SingleFlight<>(ticker);
+        contacts = new SingleFlight<>(ticker);
+        members = new SingleFlight<>(ticker);
+    }
+
+    @Override
+    public Optional<Ticket> ticket(TicketRef ref) {
+        return tickets.get(ref, () -> new Kept<>(connectWise.ticket(ref), Duration.ZERO))
+                .map(ticket -> {
+                    var contact = ticket.contact();
+                    return ticket.with(
+                            contact == null
+                                    ? null
+                                    : contacts.get(contact, () -> contact(contact, CONTACT))
+                                            .orElse(null));
+                });
+    }
+
+    @Override
+    public Optional<Ticket> warm(TicketRef ref) {
+        return tickets.renew(ref, () -> {
+                    var ticket = connectWise.ticket(ref);
+                    return new Kept<>(ticket, ticket.isPresent() ? WARM : Duration.ZERO);
+                })
+                .map(ticket -> ticket.with(ticket.contact() == null ? null : warmContact(ticket.contact())));
+    }
+
+    private @Nullable Contact warmContact(ContactRef ref) {
+        return contacts.kept(ref)
+                .filter(kept -> kept.howLong().equals(WARM))
+                .map(Kept::value)
+                .orElseGet(() -> contacts.renew(ref, () -> contact(ref, WARM)))
+                .orElse(null);
+    }
+
+    private Kept<Optional<Contact>> contact(ContactRef ref, Duration howLong) {
+        var contact = connectWise.contact(ref);
+        return new Kept<>(contact, contact.isPresent() ? howLong : Duration.ZERO);
+    }
+
+    @Override
+    public void forget(TicketRef ref) {
+        tickets.forget(ref);
+    }
+
+    @Override
+    public void forget(ContactRef ref) {
+        contacts.forget(ref);
+    }
+
+    @Override
+    public NoteId write(TicketRef ticket, Note note) {
+        return connectWise.write(ticket, note);
+    }
+
+    @Override
+    public List<WrittenNote> newestNotes(TicketRef ticket, Instant since) {
+        return connectWise.newestNotes(ticket, since);
+    }
+
+    @Override
+    public Optional<Technician> technician(InstallationId installation, String identifier) {
+        return members.get(new MemberKey(installation, identifier), () -> {
+            var member = connectWise.member(installation, identifier);
+            return new Kept<>(member, member.isPresent() ? MEMBER : NO_MEMBER);
+        });
+    }
+
+    private record MemberKey(InstallationId installation, String identifier) {}
+}

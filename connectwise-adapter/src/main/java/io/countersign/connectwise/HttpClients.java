@@ -1,0 +1,77 @@
+package io.countersign.connectwise;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's client, one for all who trust the public certificate authorities and one per private one. Follows no redirect, because credentials would go along,
+ * and repeats no POST.
+ */
+final class HttpClients implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final String PUBLIC_AUTHORITIES = "";
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, HttpClient> byAuthority = new ConcurrentHashMap<>();
+
+    /** @throws IllegalArgumentException when the installation's private certificates cannot be read */
+    HttpClient of(ConnectWiseSettings settings) {
+        String authority = settings.privateCa();
+        return byAuthority.computeIfAbsent(
+                authority == null ? PUBLIC_AUTHORITIES : authority, key -> newClient(authority));
+    }
+
+    private HttpClient newClient(@Nullable String authority) {
+        var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(threads);
+        if (authority != null) {
+            client.sslContext(trusting(authority));
+        }
+        return client.build();
+    }
+
+    private static SSLContext trusting(String pem) {
+        try {
+            var store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int count = 0;
+            for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
+                store.setCertificateEntry("authority-" + count++, certificate);
+            }
+            if (count == 0) {
+                throw new IllegalArgumentException("the private certificates are empty");
+            }
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("the private certificates cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        byAuthority.values().forEach(HttpClient::shutdownNow);
+        threads.close();
+    }
+}

@@ -1,0 +1,24 @@
+package io.countersign.connectwise;
+
+import io.countersign.ticket.ContactRef;
+import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketRef;
+import java.util.Optional;
+
+/**
+ * Keeps tickets and contacts at hand while callbacks say when they change, so that a verification costs ConnectWise one call, the note. What was warmed
+ * is kept for five minutes at most: a callback can be lost. A contact that was read without a callback is kept for one minute, a ticket not at all.
+ */
+public interface TicketWarmth {
+    /**
+     * Reads the ticket anew, and its contact unless a callback warmed that one already, and keeps both. For the worker that follows up a callback. Fails as
+     * {@link io.countersign.ticket.TicketSystem#ticket} does, and keeps nothing then; may be repeated.
+     */
+    Optional<Ticket> warm(TicketRef ref);
+
+    /** Forgets the ticket, also where a read of it is under way. To be called as soon as a callback for it is kept. */
+    void forget(TicketRef ref);
+
+    /** Forgets the contact, also where a read of it is under way. To be called as soon as a callback for it is kept. */
+    void forget(ContactRef ref);
+}
