@@ -170,7 +170,11 @@ public sealed interface Card {
      * @param say what the technician can say to the person on the line
      * @param press the label of the one button
      */
-    record Notice(String title, String text, @Nullable String say, @Nullable String press) {}
+    record Notice(
+            String title,
+            String text,
+            @Nullable String say,
+            @Nullable String press) {}
 
     /** How something is meant. Never told by colour alone: each has its sign, and a word says it too. */
     enum Tone {
@@ -191,7 +195,8 @@ public sealed interface Card {
      *
      * @param standing how the person was found, in a word
      */
-    record Subject(String name, @Nullable String company, @Nullable String standing) {}
+    record Subject(
+            String name, @Nullable String company, @Nullable String standing) {}
 
     /**
      * What can be begun.
@@ -252,7 +257,10 @@ public sealed interface Card {
      * @param methods empty where the server chooses the strongest
      * @param caution that the result will not be enough
      */
-    record Begin(@Nullable String account, List<MethodChoice> methods, @Nullable String caution) {
+    record Begin(
+            @Nullable String account,
+            List<MethodChoice> methods,
+            @Nullable String caution) {
         public Begin {
             methods = List.copyOf(methods);
         }
@@ -264,7 +272,12 @@ public sealed interface Card {
      * @param whyNot absent where it is offered
      */
     record MethodChoice(
-            String key, String name, String to, @Nullable String gives, boolean chosen, @Nullable String whyNot) {}
+            String key,
+            String name,
+            String to,
+            @Nullable String gives,
+            boolean chosen,
+            @Nullable String whyNot) {}
 
     /** A person to pick: a press sends the code, or nothing can be sent. */
     record Pick(String account, String name, String by, boolean possible) {}
@@ -276,7 +289,11 @@ public sealed interface Card {
      * @param aside whether these ways are second to another one on the card
      * @param closed why no given number or address may be used
      */
-    record Others(boolean search, @Nullable String noSearch, boolean aside, @Nullable String closed) {}
+    record Others(
+            boolean search,
+            @Nullable String noSearch,
+            boolean aside,
+            @Nullable String closed) {}
 
     /**
      * An open verification.

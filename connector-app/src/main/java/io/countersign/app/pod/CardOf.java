@@ -51,7 +51,6 @@ import io.countersign.verification.VerificationEvent.CodeDelivered;
 import io.countersign.verification.VerificationEvent.CodeSent;
 import io.countersign.verification.VerificationEvent.DeliveryFailed;
 import io.countersign.verification.VerificationEvent.Denied;
-import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationEvent.Expired;
 import io.countersign.verification.VerificationEvent.MaybeSent;
 import io.countersign.verification.VerificationEvent.NoteDoubled;
@@ -193,8 +192,7 @@ public final class CardOf {
         return switch (telling) {
             case Telling.Nothing() -> List.of();
             case Telling.Refused(var refusal) -> List.of(caution(words.sentence(refusal)));
-            case Telling.Limited(var limit) ->
-                List.of(caution(words.sentence(limit, viewer.zone(), viewer.now())));
+            case Telling.Limited(var limit) -> List.of(caution(words.sentence(limit, viewer.zone(), viewer.now())));
             case Telling.NotThisWay(var why) -> List.of(caution(words.sentence(why)));
             case Telling.WrongCode() -> List.of(caution(words.word("told.wrong-code")));
             case Telling.SameWrongCode() -> List.of(caution(words.word("told.same-wrong-code")));
@@ -207,12 +205,9 @@ public final class CardOf {
 
     private String first(Outcome outcome, Actor by) {
         return switch (by) {
-            case Actor.Technician technician ->
-                words.say("told.decided-by", words.actor(by), words.outcome(outcome));
-            case Actor.Automation automation ->
-                words.say("told.decided-by", words.actor(by), words.outcome(outcome));
-            case Actor.EndUser endUser ->
-                words.say("told.decided-by.end-user", words.outcome(outcome));
+            case Actor.Technician technician -> words.say("told.decided-by", words.actor(by), words.outcome(outcome));
+            case Actor.Automation automation -> words.say("told.decided-by", words.actor(by), words.outcome(outcome));
+            case Actor.EndUser endUser -> words.say("told.decided-by.end-user", words.outcome(outcome));
             case Actor.Connector() ->
                 outcome == Outcome.EXPIRED
                         ? words.word("told.decided-by.deadline")
@@ -229,8 +224,8 @@ public final class CardOf {
 
     private Card start(TicketSight sight, List<Line> told) {
         if (sight.ticket().closed()) {
-            return new Card.NothingOffered(nothing(
-                    sight, told, List.of(caution(words.sentence(Refusal.TICKET_CLOSED))), null, "closed"));
+            return new Card.NothingOffered(
+                    nothing(sight, told, List.of(caution(words.sentence(Refusal.TICKET_CLOSED))), null, "closed"));
         }
         Contact contact = sight.ticket().contact();
         if (contact == null) {
@@ -240,7 +235,8 @@ public final class CardOf {
             return new Card.CatchAll(nobody(sight, told, "catch-all"));
         }
         return switch (sight.match()) {
-            case Match.Matched(var id) when sight.account().isPresent() -> matched(sight, sight.account().get(), told);
+            case Match.Matched(var id)
+            when sight.account().isPresent() -> matched(sight, sight.account().get(), told);
             case Match.Matched(var id) -> new Card.Unmatched(nobody(sight, told, "unmatched"));
             case Match.Ambiguous(var ids) -> new Card.Ambiguous(ambiguous(sight, told));
             case Match.Unmatched() -> new Card.Unmatched(nobody(sight, told, "unmatched"));
@@ -260,35 +256,40 @@ public final class CardOf {
                     sight,
                     told,
                     why,
-                    new Others(sight.customer().isPresent(), noSearch(sight), true, closed(account).orElse(null)),
+                    new Others(
+                            sight.customer().isPresent(),
+                            noSearch(sight),
+                            true,
+                            closed(account).orElse(null)),
                     "nothing"));
         }
         var purpose = purpose(sight);
         var methods = methods(sight.offers(), chosen.get());
-        var why = new ArrayList<Line>(warnings(sight));
         return new Card.Matched(new Opening(
-                account.id().value() + methods.hashCode() + purpose.hashCode(),
+                mark(account.id(), methods, purpose),
                 subject(sight, account),
                 null,
                 told,
                 purpose,
                 new Begin(null, methods, weak(sight.action(), sight.need(), level(chosen.get()))),
                 List.of(),
-                new Others(sight.customer().isPresent(), noSearch(sight), true, closed(account).orElse(null)),
-                why,
+                new Others(
+                        sight.customer().isPresent(),
+                        noSearch(sight),
+                        true,
+                        closed(account).orElse(null)),
+                warnings(sight),
                 null,
                 hasHistory(sight)));
     }
 
-    private Opening nothing(
-            TicketSight sight, List<Line> told, List<Line> why, @Nullable Others others, String key) {
+    private Opening nothing(TicketSight sight, List<Line> told, List<Line> why, @Nullable Others others, String key) {
         var lines = new ArrayList<>(why);
         lines.addAll(warnings(sight));
-        Subject subject = sight.account()
-                .map(account -> subject(sight, account))
-                .orElseGet(() -> contactSubject(sight, null));
+        Subject subject =
+                sight.account().map(account -> subject(sight, account)).orElseGet(() -> contactSubject(sight, null));
         return new Opening(
-                key + lines.hashCode(),
+                mark(key, lines),
                 subject,
                 caution(words.word("nothing-offered.title")),
                 told,
@@ -305,7 +306,7 @@ public final class CardOf {
         String standing = key.equals("unmatched") ? "not-matched" : key;
         boolean search = sight.customer().isPresent();
         return new Opening(
-                key + search,
+                mark(key, search, purpose(sight)),
                 contactSubject(sight, words.word(standing)),
                 new Line(Tone.CALM, words.word(key + ".title")),
                 told,
@@ -321,7 +322,7 @@ public final class CardOf {
     private Opening ambiguous(TicketSight sight, List<Line> told) {
         var picks = sight.candidates().stream().map(this::pick).toList();
         return new Opening(
-                "ambiguous" + picks.hashCode(),
+                mark(picks, purpose(sight)),
                 contactSubject(sight, words.word("ambiguous")),
                 new Line(Tone.CALM, words.word("ambiguous.title")),
                 told,
@@ -339,8 +340,10 @@ public final class CardOf {
         var places = Stream.of(account.mobile(viewer.now()), account.mail(viewer.now()))
                 .flatMap(Optional::stream)
                 .toList();
-        boolean possible = places.stream().anyMatch(point -> point.standing(viewer.now()).serves());
-        String known = places.stream().map(ContactPoint::place).map(Place::masked).collect(Collectors.joining(" · "));
+        boolean possible =
+                places.stream().anyMatch(point -> point.standing(viewer.now()).serves());
+        String known =
+                places.stream().map(ContactPoint::place).map(Place::masked).collect(Collectors.joining(" · "));
         return new Pick(
                 account.id().value(),
                 words.name(account.name()),
@@ -439,7 +442,10 @@ public final class CardOf {
         if (past(sight).anyMatch(before -> before.verification().disputed())) {
             lines.add(new Line(Tone.BAD, words.word("warning.disputed")));
         }
-        sight.current().map(VerificationSight::verification).flatMap(this::earlier).ifPresent(lines::add);
+        sight.current()
+                .map(VerificationSight::verification)
+                .flatMap(this::earlier)
+                .ifPresent(lines::add);
         return lines;
     }
 
@@ -457,7 +463,10 @@ public final class CardOf {
 
     private String outcomeAndLevel(Verification verification) {
         String outcome = verification.outcome().map(words::outcome).orElseGet(() -> words.word("history.open"));
-        return verification.assurance().map(level -> outcome + " (" + level + ")").orElse(outcome);
+        return verification
+                .assurance()
+                .map(level -> outcome + " (" + level + ")")
+                .orElse(outcome);
     }
 
     private static Stream<VerificationSight> past(TicketSight sight) {
@@ -512,11 +521,9 @@ public final class CardOf {
 
     private String task(Verification verification, Entry entry) {
         return switch (entry) {
-            case Entry.Shown shown ->
-                words.say("waiting.shown", places(verification.request(), Destination::masked));
+            case Entry.Shown shown -> words.say("waiting.shown", places(verification.request(), Destination::masked));
             case Entry.Typed typed -> words.word("waiting.blind");
-            case Entry.ReadOut readOut ->
-                words.word(readOut.code() == null ? "waiting.no-code" : "waiting.outbound");
+            case Entry.ReadOut readOut -> words.word(readOut.code() == null ? "waiting.no-code" : "waiting.outbound");
         };
     }
 
@@ -564,11 +571,13 @@ public final class CardOf {
         }
         var delivered = of(verification, CodeDelivered.class, e -> e.channel() == channel && e.copy() == copy);
         if (delivered.isPresent()) {
-            return calm(words.say("waiting.delivered", to, words.seconds(delivered.get().at(), viewer.zone())));
+            return calm(words.say(
+                    "waiting.delivered", to, words.seconds(delivered.get().at(), viewer.zone())));
         }
         var maybe = of(verification, MaybeSent.class, e -> e.channel() == channel && e.copy() == copy);
         if (maybe.isPresent()) {
-            return caution(words.say("waiting.maybe", to, words.seconds(maybe.get().at(), viewer.zone())));
+            return caution(
+                    words.say("waiting.maybe", to, words.seconds(maybe.get().at(), viewer.zone())));
         }
         var sent = of(verification, CodeSent.class, e -> e.channel() == channel && e.copy() == copy);
         return sent.map(there -> calm(words.say("waiting.sent", to, words.seconds(there.at(), viewer.zone()))))
@@ -585,9 +594,8 @@ public final class CardOf {
     }
 
     private Subject subject(TicketSight sight, Request request) {
-        String name = request.subject() == null
-                ? request.destinations().getFirst().masked()
-                : words.name(request.subject());
+        String name =
+                request.subject() == null ? request.destinations().getFirst().masked() : words.name(request.subject());
         return new Subject(name, company(sight), null);
     }
 
@@ -642,10 +650,11 @@ public final class CardOf {
         var verification = seen.verification();
         var verified = (Verified) verification.decidingEvent().orElseThrow();
         Optional<Actor.Technician> whose = whose(verification);
-        boolean mine = whose.isEmpty() || isViewer(whose.get()) || takenOverBy(verification).anyMatch(this::isViewer);
+        boolean mine = whose.isEmpty()
+                || isViewer(whose.get())
+                || takenOverBy(verification).anyMatch(this::isViewer);
         if (!mine) {
-            boolean canBeTakenOver =
-                    verification.takeOver(viewer.technician(), viewer.now()) instanceof Decision.Taken;
+            boolean canBeTakenOver = verification.takeOver(viewer.technician(), viewer.now()) instanceof Decision.Taken;
             return canBeTakenOver
                     ? new Card.VerifiedForAnother(forAnother(sight, seen, whose.get(), verified, told))
                     : null;
@@ -657,7 +666,8 @@ public final class CardOf {
 
     /** On whose call the person was verified; nobody's where a program did it on its own. */
     private static Optional<Actor.Technician> whose(Verification verification) {
-        Actor decider = verification.decidingEvent().map(VerificationEvent::decidedBy).orElseThrow();
+        Actor decider =
+                verification.decidingEvent().map(VerificationEvent::decidedBy).orElseThrow();
         Actor actor = decider instanceof Actor.EndUser ? verification.request().by() : decider;
         return switch (actor) {
             case Actor.Technician technician -> Optional.of(technician);
@@ -688,7 +698,8 @@ public final class CardOf {
         return result(
                 sight,
                 seen,
-                new Headline(Tone.GOOD, words.outcome(Outcome.VERIFIED), words.say("verified", level, way(verification))),
+                new Headline(
+                        Tone.GOOD, words.outcome(Outcome.VERIFIED), words.say("verified", level, way(verification))),
                 told,
                 facts,
                 null,
@@ -697,7 +708,8 @@ public final class CardOf {
 
     private List<Line> reach(Assurance level) {
         var stated = Arrays.stream(Action.values()).filter(action -> action != Action.NOT_STATED);
-        var byReach = stated.collect(Collectors.partitioningBy(action -> policy.need(action).metBy(level)));
+        var byReach = stated.collect(
+                Collectors.partitioningBy(action -> policy.need(action).metBy(level)));
         var lines = new ArrayList<Line>();
         List<Action> enough = requireNonNull(byReach.get(true));
         List<Action> notEnough = requireNonNull(byReach.get(false));
@@ -741,7 +753,10 @@ public final class CardOf {
         return result(
                 sight,
                 seen,
-                new Headline(Tone.CAUTION, words.outcome(Outcome.VERIFIED), words.say("too-weak", level, words.action(request.action()))),
+                new Headline(
+                        Tone.CAUTION,
+                        words.outcome(Outcome.VERIFIED),
+                        words.say("too-weak", level, words.action(request.action()))),
                 told,
                 facts,
                 words.word("too-weak.say"),
@@ -749,20 +764,19 @@ public final class CardOf {
     }
 
     private Result forAnother(
-            TicketSight sight,
-            VerificationSight seen,
-            Actor.Technician whose,
-            Verified verified,
-            List<Line> told) {
+            TicketSight sight, VerificationSight seen, Actor.Technician whose, Verified verified, List<Line> told) {
         var verification = seen.verification();
         return result(
                 sight,
                 seen,
-                new Headline(Tone.CALM, words.outcome(Outcome.VERIFIED), words.say(
-                        "verified.for-another",
-                        words.actor(whose),
-                        verification.assurance().orElseThrow(),
-                        words.time(verified.at(), viewer.zone(), viewer.now()))),
+                new Headline(
+                        Tone.CALM,
+                        words.outcome(Outcome.VERIFIED),
+                        words.say(
+                                "verified.for-another",
+                                words.actor(whose),
+                                verification.assurance().orElseThrow(),
+                                words.time(verified.at(), viewer.zone(), viewer.now()))),
                 told,
                 List.of(
                         caution(words.say("verified.for-another.text", words.actor(whose))),
@@ -811,7 +825,10 @@ public final class CardOf {
         return result(
                 sight,
                 seen,
-                new Headline(Tone.CAUTION, words.outcome(Outcome.REACHED), words.say("reached", places(verification.request(), Destination::masked))),
+                new Headline(
+                        Tone.CAUTION,
+                        words.outcome(Outcome.REACHED),
+                        words.say("reached", places(verification.request(), Destination::masked))),
                 told,
                 List.of(caution(words.word("reached.text")), calm(words.word("reached.not-on-file"))),
                 words.word("reached.say"),
@@ -839,7 +856,12 @@ public final class CardOf {
         return result(
                 sight,
                 seen,
-                new Headline(Tone.BAD, words.word("outcome.DISPUTED"), words.say("disputed", subject(sight, verification.request()).name())),
+                new Headline(
+                        Tone.BAD,
+                        words.word("outcome.DISPUTED"),
+                        words.say(
+                                "disputed",
+                                subject(sight, verification.request()).name())),
                 told,
                 List.of(new Line(
                         Tone.BAD,
@@ -869,8 +891,7 @@ public final class CardOf {
         for (Destination destination : verification.request().destinations()) {
             DeliveryProblem problem = problems.getOrDefault(destination.channel(), DeliveryProblem.UNKNOWN);
             String to = capital(words.say("to", words.channel(destination.channel()), destination.masked()));
-            facts.add(caution(
-                    words.say("waiting.failed", to, words.sentence(problem)) + ". " + words.advice(problem)));
+            facts.add(caution(words.say("waiting.failed", to, words.sentence(problem)) + ". " + words.advice(problem)));
         }
         if (ours) {
             facts.add(calm(words.word("provider-down.text")));
@@ -884,17 +905,15 @@ public final class CardOf {
                             : words.say(
                                     "works",
                                     works.stream()
-                                            .map(offer -> words.say(
-                                                    "to", words.method(offer.method()), masked(offer)))
+                                            .map(offer -> words.say("to", words.method(offer.method()), masked(offer)))
                                             .collect(Collectors.joining(words.word("and"))))));
         }
         if (ours) {
-            return new Card.ProviderDown(failed(
-                    sight, seen, told, words.word("provider-down"), facts, words.word("provider-down.say")));
+            return new Card.ProviderDown(
+                    failed(sight, seen, told, words.word("provider-down"), facts, words.word("provider-down.say")));
         }
         String say = sameAccount && works.isEmpty() ? "undeliverable.nothing.say" : "undeliverable.say";
-        return new Card.Undeliverable(
-                failed(sight, seen, told, words.word("undeliverable"), facts, words.word(say)));
+        return new Card.Undeliverable(failed(sight, seen, told, words.word("undeliverable"), facts, words.word(say)));
     }
 
     private static boolean providersFault(DeliveryProblem problem) {
@@ -923,19 +942,20 @@ public final class CardOf {
 
     /** A result that proved nothing, with the way to try again. */
     private Result failed(
-            TicketSight sight,
-            VerificationSight seen,
-            List<Line> told,
-            String rest,
-            List<Line> facts,
-            String say) {
+            TicketSight sight, VerificationSight seen, List<Line> told, String rest, List<Line> facts, String say) {
         var verification = seen.verification();
         Outcome outcome = verification.outcome().orElseThrow();
         Tone tone = outcome == Outcome.UNDELIVERABLE ? Tone.CAUTION : Tone.CALM;
         var lines = new ArrayList<>(facts);
         lines.addAll(lookAlikes(sight));
         return result(
-                sight, seen, new Headline(tone, words.outcome(outcome), rest), told, lines, say, tryAgain(sight, verification));
+                sight,
+                seen,
+                new Headline(tone, words.outcome(outcome), rest),
+                told,
+                lines,
+                say,
+                tryAgain(sight, verification));
     }
 
     private Next tryAgain(TicketSight sight, Verification verification) {
@@ -1010,11 +1030,10 @@ public final class CardOf {
 
     private Line note(VerificationSight seen, NoteKind kind, NoteProgress progress) {
         String receipt = seen.receipt().orElse("–");
-        String key =
-                switch (kind) {
-                    case OUTCOME -> "note.";
-                    case DISPUTE -> "note.dispute.";
-                };
+        String key = switch (kind) {
+            case OUTCOME -> "note.";
+            case DISPUTE -> "note.dispute.";
+        };
         return switch (progress.state()) {
             case OWED, POSTING, UNKNOWN -> calm(words.say(key + "owed", receipt));
             case PARKED -> caution(words.say(key + "parked", receipt));
@@ -1055,6 +1074,11 @@ public final class CardOf {
                 .map(VerificationEvent::decidedBy)
                 .filter(actor -> actor instanceof Actor.Technician || actor instanceof Actor.Automation)
                 .orElse(verification.request().by());
+    }
+
+    /** The same in every process for what is written the same. */
+    private static String mark(Object... parts) {
+        return Integer.toHexString(Arrays.toString(parts).hashCode());
     }
 
     // ---- small words ----

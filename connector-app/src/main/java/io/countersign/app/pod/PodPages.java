@@ -25,8 +25,7 @@ public final class PodPages {
     /** The version of the library that is really there, so that it is named in one place only. */
     private static String htmxVersion() {
         var properties = new Properties();
-        try (var file =
-                PodPages.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/htmx.org/pom.properties")) {
+        try (var file = PodPages.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/htmx.org/pom.properties")) {
             if (file == null) {
                 throw new IllegalStateException("htmx is not on the class path");
             }
@@ -44,8 +43,7 @@ public final class PodPages {
      * @param origins whole origins of the pages that may frame this one
      * @param asset the address under which a file is served, such as with a hash of its content
      */
-    public record Shell(
-            InstallationId installation, long ticket, List<String> origins, UnaryOperator<String> asset) {
+    public record Shell(InstallationId installation, long ticket, List<String> origins, UnaryOperator<String> asset) {
         public Shell {
             origins = List.copyOf(origins);
         }
