@@ -254,11 +254,13 @@ public sealed interface Card {
      * The button Verify identity and what it will do.
      *
      * @param account chosen before; absent where the ticket's match decides
+     * @param lead what to say before the methods
      * @param methods empty where the server chooses the strongest
      * @param caution that the result will not be enough
      */
     record Begin(
             @Nullable String account,
+            @Nullable String lead,
             List<MethodChoice> methods,
             @Nullable String caution) {
         public Begin {

@@ -66,9 +66,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -164,7 +164,7 @@ public final class CardOf {
                         .map(offer -> new Pick(
                                 candidate.account().id().value(),
                                 words.name(candidate.account().name()),
-                                words.say("pick.by", words.method(offer.method()), masked(offer)),
+                                named(offer),
                                 true))
                         .orElseGet(() -> new Pick(
                                 candidate.account().id().value(),
@@ -247,8 +247,10 @@ public final class CardOf {
         Optional<Offer> chosen = preselected(sight.offers());
         if (chosen.isEmpty()) {
             var why = sight.offers().stream()
-                    .filter(offer -> offer.refusal() != Refusal.NOT_ENROLLED)
-                    .map(offer -> whyNot(offer).orElse(""))
+                    .filter(offer -> offer.method().channels().size() == 1)
+                    .flatMap(offer -> whyNot(offer)
+                            .map(reason -> offer.refusal() == null ? reason : words.say("why", named(offer), reason))
+                            .stream())
                     .distinct()
                     .map(CardOf::caution)
                     .toList();
@@ -271,7 +273,7 @@ public final class CardOf {
                 null,
                 told,
                 purpose,
-                new Begin(null, methods, weak(sight.action(), sight.need(), level(chosen.get()))),
+                new Begin(null, null, methods, weak(sight.action(), sight.need(), level(chosen.get()))),
                 List.of(),
                 new Others(
                         sight.customer().isPresent(),
@@ -414,13 +416,17 @@ public final class CardOf {
                 .toList();
     }
 
+    private String named(Offer offer) {
+        return (words.method(offer.method()) + " " + masked(offer)).strip();
+    }
+
     private static String masked(Offer offer) {
         return String.join(", ", offer.to());
     }
 
     private Optional<String> whyNot(Offer offer) {
         if (offer.refusal() != null) {
-            return Optional.of(words.sentence(offer.refusal()));
+            return Optional.of(words.reason(offer.refusal()));
         }
         return Optional.ofNullable(offer.limit()).map(limit -> words.sentence(limit, viewer.zone(), viewer.now()));
     }
@@ -529,14 +535,14 @@ public final class CardOf {
 
     private List<String> about(Request request) {
         var about = new ArrayList<String>();
-        if (request.direction() == Direction.OUTBOUND) {
-            about.add(words.word("waiting.outbound.number"));
-        }
         if (request.action() != Action.NOT_STATED) {
             about.add(words.say("waiting.for", words.action(request.action())));
         }
         if (!isViewer(request.by())) {
             about.add(words.say("waiting.asked-by", words.actor(request.by())));
+        }
+        if (request.direction() == Direction.OUTBOUND) {
+            about.add(words.word("waiting.outbound.number"));
         }
         return about;
     }
@@ -740,7 +746,7 @@ public final class CardOf {
             next = new Next.New(false);
         } else if (sameAccount && !stronger.isEmpty()) {
             what = words.say("too-weak.level", action, need);
-            next = new Next.Again(purpose(request), again(stronger));
+            next = new Next.Again(purpose(request), again(request, stronger, null));
         } else {
             what = words.say("too-weak.nothing-stronger", action, need);
             next = new Next.New(true);
@@ -896,24 +902,23 @@ public final class CardOf {
         if (ours) {
             facts.add(calm(words.word("provider-down.text")));
         }
-        boolean sameAccount = sameAccount(sight, verification.request());
-        var works = sameAccount ? working(sight, problems) : List.<Offer>of();
-        if (sameAccount) {
-            facts.add(calm(
-                    works.isEmpty()
-                            ? words.word("works.nothing")
-                            : words.say(
-                                    "works",
-                                    works.stream()
-                                            .map(offer -> words.say("to", words.method(offer.method()), masked(offer)))
-                                            .collect(Collectors.joining(words.word("and"))))));
+        var request = verification.request();
+        Next next = tryAgain(sight, verification);
+        String say = "undeliverable.say";
+        if (sameAccount(sight, request)) {
+            var works = working(sight, problems.keySet());
+            if (works.isEmpty()) {
+                facts.add(calm(words.word("works.nothing")));
+                say = "undeliverable.nothing.say";
+                // the fault of the moment passes; a number that cannot get texts does not get them the second time
+                next = ours ? next : new Next.New(true);
+            } else if (next instanceof Next.Again again) {
+                next = new Next.Again(again.purpose(), again(request, works, words.word("works")));
+            }
         }
-        if (ours) {
-            return new Card.ProviderDown(
-                    failed(sight, seen, told, words.word("provider-down"), facts, words.word("provider-down.say")));
-        }
-        String say = sameAccount && works.isEmpty() ? "undeliverable.nothing.say" : "undeliverable.say";
-        return new Card.Undeliverable(failed(sight, seen, told, words.word("undeliverable"), facts, words.word(say)));
+        var headline = words.word(ours ? "provider-down" : "undeliverable");
+        var result = failed(sight, seen, told, headline, facts, words.word(ours ? "provider-down.say" : say), next);
+        return ours ? new Card.ProviderDown(result) : new Card.Undeliverable(result);
     }
 
     private static boolean providersFault(DeliveryProblem problem) {
@@ -933,29 +938,33 @@ public final class CardOf {
     }
 
     /** Ways that do not use a channel which just failed. */
-    private static List<Offer> working(TicketSight sight, Map<Channel, DeliveryProblem> problems) {
+    private static List<Offer> working(TicketSight sight, Set<Channel> failed) {
         return sight.offers().stream()
                 .filter(Offer::offered)
-                .filter(offer -> offer.method().channels().stream().noneMatch(problems::containsKey))
+                .filter(offer -> offer.method().channels().stream().noneMatch(failed::contains))
                 .toList();
     }
 
     /** A result that proved nothing, with the way to try again. */
     private Result failed(
             TicketSight sight, VerificationSight seen, List<Line> told, String rest, List<Line> facts, String say) {
+        return failed(sight, seen, told, rest, facts, say, tryAgain(sight, seen.verification()));
+    }
+
+    private Result failed(
+            TicketSight sight,
+            VerificationSight seen,
+            List<Line> told,
+            String rest,
+            List<Line> facts,
+            String say,
+            Next next) {
         var verification = seen.verification();
         Outcome outcome = verification.outcome().orElseThrow();
         Tone tone = outcome == Outcome.UNDELIVERABLE ? Tone.CAUTION : Tone.CALM;
         var lines = new ArrayList<>(facts);
         lines.addAll(lookAlikes(sight));
-        return result(
-                sight,
-                seen,
-                new Headline(tone, words.outcome(outcome), rest),
-                told,
-                lines,
-                say,
-                tryAgain(sight, verification));
+        return result(sight, seen, new Headline(tone, words.outcome(outcome), rest), told, lines, say, next);
     }
 
     private Next tryAgain(TicketSight sight, Verification verification) {
@@ -970,15 +979,18 @@ public final class CardOf {
         }
         if (!sameAccount(sight, request)) {
             return request.matchedBy() == Request.MatchedBy.CHOICE
-                    ? new Next.Again(purpose(request), new Begin(account.value(), List.of(), null))
+                    ? new Next.Again(purpose(request), new Begin(account.value(), null, List.of(), null))
                     : new Next.New(true);
         }
         var offered = sight.offers().stream().filter(Offer::offered).toList();
-        return offered.isEmpty() ? new Next.New(true) : new Next.Again(purpose(request), again(sight.offers()));
+        return offered.isEmpty()
+                ? new Next.New(true)
+                : new Next.Again(purpose(request), again(request, sight.offers(), null));
     }
 
-    private Begin again(List<Offer> offers) {
-        return new Begin(null, methods(offers, preselected(offers).orElseThrow()), null);
+    private Begin again(Request request, List<Offer> offers, @Nullable String lead) {
+        Offer chosen = preselected(offers).orElseThrow();
+        return new Begin(null, lead, methods(offers, chosen), weak(request.action(), request.need(), level(chosen)));
     }
 
     private static boolean sameAccount(TicketSight sight, Request request) {

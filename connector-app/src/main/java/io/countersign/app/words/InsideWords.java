@@ -64,6 +64,30 @@ public final class InsideWords {
         return word("refusal." + refusal);
     }
 
+    /** Why a method is not offered, in a few words. */
+    public String reason(Refusal refusal) {
+        return switch (refusal) {
+            case NOT_ENROLLED,
+                    NO_MOBILE_ON_FILE,
+                    NO_MAIL_ON_FILE,
+                    OPTED_OUT,
+                    CANNOT_RECEIVE,
+                    FROZEN,
+                    NOT_SETTLED,
+                    COUNTRY_NOT_ALLOWED -> word("why." + refusal);
+            case NOT_A_NUMBER,
+                    NOT_AN_ADDRESS,
+                    REASON_NEEDED,
+                    ONE_CHANNEL_ONLY,
+                    OUTBOUND_NEEDS_NUMBER_ON_FILE,
+                    UNMATCHED,
+                    AMBIGUOUS,
+                    OTHER_CUSTOMER,
+                    TICKET_CLOSED,
+                    OWN_CONTACT_POINT -> sentence(refusal);
+        };
+    }
+
     /** Which limit refuses and until when, for a reader whose clock we know. */
     public String sentence(LimitReached limit, ZoneId zone, Instant now) {
         return sentence(limit.kind(), time(limit.until(), zone, now));
