@@ -207,7 +207,10 @@ record Sights(
         Map<NoteKind, NoteProgress> notes = Map.of();
         if (verification.events().stream().anyMatch(NoteWritten.class::isInstance)) {
             notes = Map.of(NoteKind.OUTCOME, NoteProgress.OWED.written(new NoteId(1)));
-        } else if (!verification.open()) {
+        } else if (verification
+                .decidingEvent()
+                .filter(event -> !verification.owes(event).isEmpty())
+                .isPresent()) {
             notes = Map.of(NoteKind.OUTCOME, NoteProgress.OWED);
         }
         return new VerificationSight(
