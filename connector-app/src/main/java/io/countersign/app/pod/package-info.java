@@ -1,4 +1,4 @@
-/** The pod: the card inside a ticket, what it shows and what its buttons do. */
+/** The card inside a ticket: which of its states is shown, what stands on it, and its HTML. */
 @NullMarked
 package io.countersign.app.pod;
 

@@ -1,0 +1,150 @@
+/*
+ * How the card behaves under the hands: the countdown, the code field, the reason. Works on whatever card stands in #card, and touches nothing but that.
+ */
+const BETWEEN_DIGITS = /[\s\u00a0.-]/g;
+const SOON = 15;
+
+const card = () => document.getElementById('card');
+
+// ---- countdown: the server's clock, carried on by this page's own ----
+
+let counted;
+let arrived = performance.now();
+
+function tick() {
+  const countdown = document.getElementById('countdown');
+  if (countdown === null) {
+    counted = undefined;
+    return;
+  }
+  if (countdown.dataset.now !== counted) {
+    counted = countdown.dataset.now;
+    arrived = performance.now();
+  }
+  const now = Number(counted) + (performance.now() - arrived);
+  const deadline = Number(countdown.dataset.deadline);
+  const left = Math.max(0, deadline - now);
+  const seconds = Math.ceil(left / 1000);
+  countdown.querySelector('[data-left]').textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  countdown.classList.toggle('soon', seconds <= SOON);
+  const whole = deadline - Number(countdown.dataset.from);
+  countdown.querySelector('[data-ring]')?.style.setProperty('stroke-dashoffset', String(100 - (100 * left) / whole));
+  if (left === 0 && countdown.dataset.over === undefined) {
+    countdown.dataset.over = '';
+    document.dispatchEvent(new CustomEvent('card:time-is-up'));
+  }
+}
+
+setInterval(tick, 250);
+
+// ---- the code field ----
+
+function digitsOf(text) {
+  return text.replace(BETWEEN_DIGITS, '');
+}
+
+function typed(event) {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement) || field.dataset.code === undefined) {
+    return;
+  }
+  const digits = digitsOf(field.value);
+  // the same six digits are sent once by themselves; the button sends them again
+  if (/^[0-9]{6}$/.test(digits) && digits !== field.dataset.sent) {
+    field.dataset.sent = digits;
+    field.form.requestSubmit();
+  }
+}
+
+// ---- reason and need ----
+
+function chosen(event) {
+  const field = event.target;
+  if (field instanceof HTMLSelectElement && field.dataset.reason !== undefined) {
+    const other = field.form.querySelector('[data-other-reason]');
+    const wanted = field.selectedOptions[0].dataset.other !== undefined;
+    other.hidden = !wanted;
+    other.disabled = !wanted;
+    other.required = wanted;
+    other.name = wanted ? 'reason' : '';
+    field.name = wanted ? '' : 'reason';
+    if (wanted) {
+      other.focus();
+    }
+  }
+  if (field.id === 'action') {
+    const need = card()?.querySelector('[data-need-text]');
+    if (need) {
+      need.textContent = field.selectedOptions[0].dataset.need;
+    }
+    // it was worked out for the ticket's own action
+    card()?.querySelector('[data-need-caution]')?.remove();
+  }
+}
+
+/**
+ * After a card was put in: the keyboard goes on where the work goes on. Only if this page has the focus already: the ticket around it may have a half-typed note.
+ */
+function settle() {
+  tick();
+  if (!document.hasFocus()) {
+    return;
+  }
+  const active = document.activeElement;
+  if (active !== null && active !== document.body && card()?.contains(active)) {
+    return;
+  }
+  const next = card()?.querySelector('[data-code]') ?? card()?.querySelector('#result') ?? card()?.querySelector('button.primary');
+  next?.focus({ preventScroll: true });
+}
+
+// ---- what was typed outlives an answer that brings the same card again ----
+
+const kept = new Map();
+
+function keep(event) {
+  kept.clear();
+  const here = card();
+  if (event.detail.target !== here) {
+    return;
+  }
+  const next = new DOMParser().parseFromString(event.detail.serverResponse, 'text/html').getElementById('card');
+  if (next === null || next.dataset.key !== here.dataset.key) {
+    return;
+  }
+  const compared = event.detail.pathInfo?.requestPath?.endsWith('/code');
+  for (const field of here.querySelectorAll('[data-keep]')) {
+    // a code that was compared has done its work
+    if (!(compared && field.dataset.code !== undefined)) {
+      kept.set(field.id, field instanceof HTMLDetailsElement ? field.open : field.type === 'radio' ? field.checked : field.value);
+    }
+  }
+}
+
+function giveBack() {
+  for (const [id, value] of kept) {
+    const field = document.getElementById(id);
+    if (field instanceof HTMLDetailsElement) {
+      field.open = value;
+    } else if (field?.type === 'radio') {
+      field.checked = value;
+    } else if (field) {
+      field.value = value;
+      if (field instanceof HTMLSelectElement) {
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    }
+  }
+  kept.clear();
+}
+
+document.addEventListener('htmx:beforeSwap', keep);
+document.addEventListener('input', typed);
+document.addEventListener('change', chosen);
+document.addEventListener('htmx:afterSettle', (event) => {
+  if (event.target === card()) {
+    giveBack();
+    settle();
+  }
+});
+document.addEventListener('card:put', settle);

@@ -1,0 +1,277 @@
+/*
+ * The pod: a session for this page alone, the card, and its live updates.
+ *
+ * The token lives in a variable of this module and dies with the page: no cookie, no storage, never in a URL. The server decides what the card says; this page
+ * puts it in place without disturbing what somebody is typing.
+ */
+const { installation, base } = document.body.dataset;
+const QUIET = 45000;
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 30000;
+const LATER_THAN_THE_DEADLINE = 400;
+
+let token;
+let session = 0;
+let live;
+let trouble = false;
+let asking;
+
+const card = () => document.getElementById('card');
+
+// ---- session ----
+
+async function begin(claim) {
+  end();
+  const mine = ++session;
+  show('proving');
+  let answer;
+  try {
+    answer = await fetch(`${base}/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify({ installation, ...claim }),
+      credentials: 'omit',
+      cache: 'no-store',
+    });
+  } catch {
+    answer = null;
+  }
+  if (mine !== session) {
+    return;
+  }
+  if (answer === null) {
+    show('psa-down');
+    return;
+  }
+  if (!answer.ok) {
+    show(answer.status >= 500 || answer.status === 429 ? 'psa-down' : 'not-proved');
+    return;
+  }
+  const given = await answer.json();
+  if (mine !== session) {
+    return;
+  }
+  token = given.token;
+  await refresh();
+  listen();
+}
+
+function end() {
+  session++;
+  token = undefined;
+  live?.abort();
+  live = undefined;
+}
+
+function over() {
+  end();
+  show('session-over');
+}
+
+/** What every request of this page carries. */
+function headers() {
+  return { Authorization: `Bearer ${token}`, 'Countersign-Zone': Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC' };
+}
+
+// ---- the card ----
+
+/** Puts in a card that this page brought along: nothing of the ticket stands on it. */
+function show(state) {
+  const brought = document.getElementById(`state-${state}`);
+  put(brought.content.firstElementChild.cloneNode(true));
+}
+
+function put(next) {
+  card().replaceWith(next);
+  window.htmx.process(next);
+  document.dispatchEvent(new CustomEvent('card:put'));
+}
+
+/** Reads the card again. One reading at a time; a wish that comes meanwhile is kept. */
+function refresh() {
+  if (asking !== undefined) {
+    asking.again = true;
+    return asking.done;
+  }
+  const turn = { again: false };
+  asking = turn;
+  turn.done = (async () => {
+    do {
+      turn.again = false;
+      await read();
+    } while (turn.again && token !== undefined);
+    asking = undefined;
+  })();
+  return turn.done;
+}
+
+async function read() {
+  const mine = token;
+  let answer;
+  try {
+    answer = await fetch(card().dataset.self ?? `${base}/card`, {
+      headers: { ...headers(), Accept: 'text/html' }, credentials: 'omit', cache: 'no-store',
+    });
+  } catch {
+    mark(true);
+    return;
+  }
+  if (mine !== token) {
+    return;
+  }
+  if (answer.status === 401) {
+    over();
+  } else if (answer.ok) {
+    mark(false);
+    bring(await answer.text());
+  } else {
+    mark(true);
+  }
+}
+
+/** The newest card takes the place of this one, or, where somebody may be typing into this very one, only what moves is brought up to date. */
+function bring(html) {
+  const next = new DOMParser().parseFromString(html, 'text/html').getElementById('card');
+  // while a press is under way, its answer brings the card
+  if (next === null || card().querySelector('.htmx-request') !== null || card().classList.contains('htmx-request')) {
+    return;
+  }
+  if (next.dataset.key !== card().dataset.key) {
+    put(document.importNode(next, true));
+    return;
+  }
+  card().dataset.state = next.dataset.state;
+  for (const part of next.querySelectorAll('[data-live]')) {
+    const here = document.getElementById(part.id);
+    if (here !== null && here.innerHTML !== part.innerHTML) {
+      here.className = part.className;
+      here.replaceChildren(...document.importNode(part, true).childNodes);
+    }
+  }
+}
+
+/** Says that what stands here may be old. */
+function mark(broken, key = 'unreachable') {
+  trouble = broken;
+  const place = document.getElementById('trouble');
+  place.hidden = !broken;
+  place.textContent = broken ? place.dataset[key] : '';
+}
+
+// ---- live updates: a streamed answer, because a plain event source cannot carry the token ----
+
+async function listen() {
+  live?.abort();
+  const mine = new AbortController();
+  live = mine;
+  let wait = FIRST_WAIT;
+  while (!mine.signal.aborted) {
+    const heard = await hearOnce(mine.signal);
+    if (mine.signal.aborted) {
+      return;
+    }
+    wait = heard ? FIRST_WAIT : Math.min(LONGEST_WAIT, wait * 2);
+    await pause(wait * (0.75 + Math.random() / 2), mine.signal);
+    if (!mine.signal.aborted) {
+      // something may have happened while nobody listened
+      await refresh();
+    }
+  }
+}
+
+/** One stream until it ends; true where it began. */
+async function hearOnce(outer) {
+  const silence = new AbortController();
+  const stop = () => silence.abort();
+  outer.addEventListener('abort', stop, { once: true });
+  let watch = setTimeout(stop, QUIET);
+  let begun = false;
+  try {
+    const answer = await fetch(`${base}/live`, {
+      headers: { ...headers(), Accept: 'text/event-stream' }, credentials: 'omit', cache: 'no-store', signal: silence.signal,
+    });
+    if (answer.status === 401) {
+      over();
+      return false;
+    }
+    if (!answer.ok || answer.body === null) {
+      return false;
+    }
+    begun = true;
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        return true;
+      }
+      clearTimeout(watch);
+      watch = setTimeout(stop, QUIET);
+      const blocks = (rest + value).replaceAll('\r\n', '\n').split('\n\n');
+      rest = blocks.pop();
+      if (blocks.some((block) => /^event: ?changed$/m.test(block))) {
+        refresh();
+      }
+    }
+  } catch {
+    return begun;
+  } finally {
+    clearTimeout(watch);
+    outer.removeEventListener('abort', stop);
+  }
+}
+
+function pause(milliseconds, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
+}
+
+// ---- htmx ----
+
+document.addEventListener('htmx:configRequest', (event) => {
+  Object.assign(event.detail.headers, headers());
+});
+document.addEventListener('htmx:afterRequest', (event) => {
+  if (event.detail.successful && trouble) {
+    mark(false);
+  }
+});
+document.addEventListener('htmx:responseError', (event) => {
+  if (event.detail.xhr.status === 401) {
+    over();
+  } else {
+    mark(true, 'sendFailed');
+  }
+});
+for (const failure of ['htmx:sendError', 'htmx:timeout']) {
+  document.addEventListener(failure, () => {
+    mark(true, 'sendFailed');
+    refresh();
+  });
+}
+
+// ---- what happens around the card ----
+
+document.addEventListener('card:time-is-up', () => setTimeout(() => token !== undefined && refresh(), LATER_THAN_THE_DEADLINE));
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('[data-again]')) {
+    if (token === undefined) {
+      show('proving');
+      document.dispatchEvent(new CustomEvent('pod:prove-again'));
+    } else {
+      refresh();
+    }
+  }
+});
+document.addEventListener('pod:claim', (event) => begin(event.detail));
+document.addEventListener('pod:outside', () => token === undefined && show('outside-ticket'));
+document.addEventListener('pod:unsaved', () => { end(); show('ticket-not-saved'); });
+document.addEventListener('pod:ticket-changed', () => { end(); show('proving'); });
+document.addEventListener('pod:reloaded', () => token !== undefined && refresh());
+window.addEventListener('online', () => token !== undefined && refresh());
+window.addEventListener('pagehide', end);
+window.addEventListener('pageshow', (event) => event.persisted && show('session-over'));
+
+document.dispatchEvent(new CustomEvent('pod:begin'));
