@@ -227,7 +227,8 @@ public final class NoteText {
                     || type == Character.LINE_SEPARATOR
                     || type == Character.PARAGRAPH_SEPARATOR
                     || type == Character.SURROGATE
-                    || type == Character.PRIVATE_USE;
+                    || type == Character.PRIVATE_USE
+                    || type == Character.SPACE_SEPARATOR;
             plain.appendCodePoint(harmful ? ' ' : character);
         });
         return plain.toString().strip();

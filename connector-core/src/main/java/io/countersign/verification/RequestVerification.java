@@ -219,13 +219,19 @@ public final class RequestVerification {
         if (closed.isPresent()) {
             return new Offers.Places.Missing(closed.get(), List.of());
         }
-        boolean reasoned = wanted.reason()
-                .map(String::strip)
-                .filter(reason -> !reason.isEmpty() && reason.length() <= LONGEST_REASON)
+        boolean reasoned = reason(wanted)
+                .filter(reason -> reason.length() <= LONGEST_REASON)
                 .isPresent();
         return reasoned
                 ? new Offers.Places.Found(List.of(new Chosen(offers.supplied(installation, place), place)))
                 : new Offers.Places.Missing(Refusal.REASON_NEEDED, List.of());
+    }
+
+    /** The reason, where somebody can read one. */
+    private static Optional<String> reason(Wanted wanted) {
+        return wanted.reason()
+                .map(String::strip)
+                .filter(reason -> !NoteText.plain(reason, LONGEST_REASON + 1).isEmpty());
     }
 
     private static Optional<Refusal> closedPoint(Account account) {
@@ -264,7 +270,7 @@ public final class RequestVerification {
                 wanted.direction(),
                 policy.codeEntry(action),
                 wanted.by(),
-                wanted.reason().map(String::strip).orElse(null));
+                reason(wanted).orElse(null));
         var limit = policy.limits().refusesOneMoreCode(Verification.counted(request), situation.tallies(), now);
         if (limit.isPresent()) {
             return new Opening.Limited(limit.get());

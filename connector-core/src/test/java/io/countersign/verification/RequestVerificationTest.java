@@ -61,6 +61,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestVerificationTest {
     private final MovableClock clock = new MovableClock();
@@ -517,5 +518,16 @@ class RequestVerificationTest {
                         .toString())
                 .doesNotContain(CODE.digits())
                 .doesNotContain("5550123");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "   ", "\t\n", "\u200b\u200b", "\u202e", "\u00a0"})
+    void T01_a_reason_that_nobody_can_read_is_none(String reason) {
+        assertRefused(new Wish().to("2025550177").because(reason), Refusal.REASON_NEEDED);
+    }
+
+    @Test
+    void a_blank_reason_is_no_reason() {
+        assertThat(opened(new Wish().because("  ")).request().reason()).isNull();
     }
 }
