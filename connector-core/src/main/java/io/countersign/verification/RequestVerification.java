@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A technician presses Verify identity. */
 public final class RequestVerification {
@@ -242,13 +243,22 @@ public final class RequestVerification {
                 .map(state -> state == ContactPoint.State.FROZEN ? Refusal.FROZEN : Refusal.OPTED_OUT);
     }
 
+    /** A member of the MSP is neither the destination nor the account of their own verification. */
+    private static boolean ownContactPoint(Wanted wanted, List<Chosen> chosen, Situation situation) {
+        return wanted.ownMail()
+                .flatMap(MailAddress::parse)
+                .filter(mail -> Stream.concat(
+                                chosen.stream().map(Chosen::place),
+                                situation.account().stream()
+                                        .flatMap(account -> account.points().stream())
+                                        .map(ContactPoint::place))
+                        .anyMatch(mail::equals))
+                .isPresent();
+    }
+
     private Opening begin(
             Wanted wanted, Request.MatchedBy matchedBy, List<Chosen> chosen, Situation situation, Instant now) {
-        boolean own = wanted.ownMail()
-                .flatMap(MailAddress::parse)
-                .filter(mail -> chosen.stream().anyMatch(place -> place.place().equals(mail)))
-                .isPresent();
-        if (own) {
+        if (ownContactPoint(wanted, chosen, situation)) {
             return new Opening.Refused(Refusal.OWN_CONTACT_POINT);
         }
         Policy policy = situation.policy();

@@ -530,4 +530,13 @@ class RequestVerificationTest {
     void a_blank_reason_is_no_reason() {
         assertThat(opened(new Wish().because("  ")).request().reason()).isNull();
     }
+
+    @Test
+    void T04_a_technicians_own_account_cannot_be_verified_by_them_whatever_way_the_code_goes() {
+        assertRefused(new Wish().with(Method.SMS).by(DANA, MAIL.value()), Refusal.OWN_CONTACT_POINT);
+        assertRefused(new Wish().to("2025550177").because("x").by(DANA, MAIL.value()), Refusal.OWN_CONTACT_POINT);
+        accounts.know(anAccount(aPoint(1, MOBILE), in(State.CANNOT_RECEIVE, aPoint(2, MAIL))));
+        assertRefused(new Wish().with(Method.SMS).by(DANA, MAIL.value()), Refusal.OWN_CONTACT_POINT);
+        assertThat(opened(new Wish().by(DANA, null)).open()).isTrue();
+    }
 }
