@@ -85,7 +85,20 @@ public final class RequestVerification {
             Optional<String> reason,
             String region,
             Actor by,
-            Optional<String> ownMail) {}
+            Optional<String> ownMail) {
+        public Wanted {
+            if (ticket.filter(there -> !there.ref().installation().equals(installation))
+                    .isPresent()) {
+                throw new IllegalArgumentException("the ticket of another installation");
+            }
+        }
+
+        /** Prints without place, reason or address, so that a careless log line stays harmless. */
+        @Override
+        public String toString() {
+            return "Wanted[" + method + " " + direction + " " + ticket.map(Ticket::ref) + " " + account + "]";
+        }
+    }
 
     /** What came of it. */
     public sealed interface Answer {

@@ -25,6 +25,7 @@ import static io.countersign.memory.Fixtures.pointId;
 import static io.countersign.memory.Fixtures.shared;
 import static io.countersign.memory.Fixtures.ticketRef;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.countersign.account.Account;
@@ -46,6 +47,7 @@ import io.countersign.policy.Policy;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketRef;
 import io.countersign.verification.Destination.Basis;
 import io.countersign.verification.RequestVerification.Answer;
 import io.countersign.verification.RequestVerification.Wanted;
@@ -538,5 +540,29 @@ class RequestVerificationTest {
         accounts.know(anAccount(aPoint(1, MOBILE), in(State.CANNOT_RECEIVE, aPoint(2, MAIL))));
         assertRefused(new Wish().with(Method.SMS).by(DANA, MAIL.value()), Refusal.OWN_CONTACT_POINT);
         assertThat(opened(new Wish().by(DANA, null)).open()).isTrue();
+    }
+
+    @Test
+    void T07_a_ticket_of_another_installation_is_a_mistake_of_ours() {
+        var foreign = new Ticket(new TicketRef(OTHER_INSTALLATION, 1), COMPANY, "Acme Ltd", null, false, null);
+        var wish = new Wish().on(foreign);
+
+        assertThatThrownBy(wish::wanted).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void what_is_wanted_prints_without_places_reasons_or_names() {
+        var printed = new Wish()
+                .to("+12025550177")
+                .because("borrowed phone")
+                .with(Method.SMS)
+                .wanted()
+                .toString();
+
+        assertThat(printed)
+                .doesNotContain("5550177")
+                .doesNotContain("borrowed")
+                .doesNotContain("dana@msp")
+                .contains("SMS");
     }
 }
