@@ -269,10 +269,24 @@ public final class RequestVerification {
                 .isPresent();
     }
 
+    /** Whichever way the code goes, we have called only where a settled number is on file. One that refuses texts can still be called. */
+    private static boolean canBeCalled(Account account, Instant now) {
+        return account.mobile(now)
+                .filter(number -> number.settling().settled(now) && number.state() != ContactPoint.State.FROZEN)
+                .isPresent();
+    }
+
     private Opening begin(
             Wanted wanted, Request.MatchedBy matchedBy, List<Chosen> chosen, Situation situation, Instant now) {
         if (ownContactPoint(wanted, chosen, situation)) {
             return new Opening.Refused(Refusal.OWN_CONTACT_POINT);
+        }
+        if (wanted.direction() == Direction.OUTBOUND
+                && !situation
+                        .account()
+                        .filter(account -> canBeCalled(account, now))
+                        .isPresent()) {
+            return new Opening.Refused(Refusal.OUTBOUND_NEEDS_NUMBER_ON_FILE);
         }
         Policy policy = situation.policy();
         Action action = wanted.action()

@@ -565,4 +565,16 @@ class RequestVerificationTest {
                 .doesNotContain("dana@msp")
                 .contains("SMS");
     }
+
+    @Test
+    void T02_without_a_number_on_file_we_cannot_have_called_whatever_way_the_code_goes() {
+        accounts.know(anAccount(aPoint(2, MAIL)));
+        assertRefused(new Wish().callingThem().with(Method.EMAIL), Refusal.OUTBOUND_NEEDS_NUMBER_ON_FILE);
+        accounts.know(anAccount(came(aPoint(1, MOBILE), NOON, new Settling.AwaitsPerson(), null), aPoint(2, MAIL)));
+        assertRefused(new Wish().callingThem().with(Method.EMAIL), Refusal.OUTBOUND_NEEDS_NUMBER_ON_FILE);
+        accounts.know(sam(EnumSet.of(State.FROZEN)));
+        assertRefused(new Wish().callingThem().with(Method.EMAIL), Refusal.OUTBOUND_NEEDS_NUMBER_ON_FILE);
+        accounts.know(anAccount());
+        assertThat(opened(new Wish().callingThem().with(Method.EMAIL)).open()).isTrue();
+    }
 }
