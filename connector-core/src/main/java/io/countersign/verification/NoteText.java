@@ -3,6 +3,7 @@ package io.countersign.verification;
 import io.countersign.policy.Assurance;
 import io.countersign.ticket.Note;
 import io.countersign.verification.VerificationEvent.CodeDelivered;
+import io.countersign.verification.VerificationEvent.Comparison;
 import io.countersign.verification.VerificationEvent.Denied;
 import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationEvent.NoteKind;
@@ -108,7 +109,8 @@ public final class NoteText {
 
     private String denied(Verification verification, String subject) {
         var denied = (Denied) verification.decidingEvent().orElseThrow();
-        return say("denied." + denied.reason(), subject, places(verification));
+        boolean byProgram = denied.reason() == Denied.Denial.BY_TECHNICIAN && denied.by() instanceof Actor.Automation;
+        return say("denied." + denied.reason() + (byProgram ? ".automation" : ""), subject, places(verification));
     }
 
     private List<String> dispute(Verification verification) {
@@ -139,11 +141,16 @@ public final class NoteText {
         return verification
                 .decidingEvent()
                 .map(event -> switch (event) {
-                    case Verified verified -> word("compared." + verified.comparison());
-                    case VerificationEvent.Reached reached -> word("compared." + reached.comparison());
+                    case Verified verified -> compared(verified.comparison(), verified.by());
+                    case VerificationEvent.Reached reached -> compared(reached.comparison(), reached.by());
                     default -> "";
                 })
                 .orElse("");
+    }
+
+    /** A note never says of a technician what a program did. */
+    private String compared(Comparison comparison, Actor by) {
+        return word("compared." + comparison + (by instanceof Actor.Automation ? ".automation" : ""));
     }
 
     private String places(Verification verification) {
