@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,10 @@ public final class NoteText {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Seven digits and more, however they are set apart: people type a telephone number into a reason, or keep it in a name. */
+    private static final Pattern NUMBER = Pattern.compile("\\+?\\p{Nd}(?:[ ()./-]{0,3}\\p{Nd}){6,}");
+
+    private static final Pattern NOT_A_DIGIT = Pattern.compile("\\P{Nd}");
     private static final int LONGEST_NAME = 80;
     private static final int LONGEST_REASON = 200;
 
@@ -224,7 +229,7 @@ public final class NoteText {
         return new MessageFormat(words.getString(key), locale).format(values);
     }
 
-    /** Without control, line and direction characters, and no longer than a note can bear. */
+    /** Without control, line and direction characters, without a full telephone number, and no longer than a note can bear. */
     static String plain(String text, int longest) {
         var plain = new StringBuilder();
         text.codePoints().limit(longest).forEach(character -> {
@@ -238,6 +243,11 @@ public final class NoteText {
                     || type == Character.SPACE_SEPARATOR;
             plain.appendCodePoint(harmful ? ' ' : character);
         });
-        return plain.toString().strip();
+        return NUMBER.matcher(plain.toString().strip()).replaceAll(number -> "•••• " + lastFour(number.group()));
+    }
+
+    private static String lastFour(String number) {
+        String digits = NOT_A_DIGIT.matcher(number).replaceAll("");
+        return digits.substring(digits.offsetByCodePoints(digits.length(), -4));
     }
 }

@@ -292,4 +292,25 @@ class NoteTextTest {
             Locale.setDefault(before);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+12025550177",
+                "borrowed phone +1 202 555 0177",
+                "call (202) 555-0177 please",
+                "2025550177",
+                "202.555.0177",
+                "0044 20 2555 0177",
+                "２０２５５５０１７７",
+                "202\u00a0555\u00a00177",
+                "202/555/0177"
+            })
+    void a_full_number_that_somebody_typed_is_masked(String typed) {
+        var note = outcome(named(typed, typed, DANA), verified(DANA));
+
+        assertThat(note.replaceAll("[^0-9０-９]", ""))
+                .doesNotContain("2025550177", "2025550177", "5550177", "２０２５５５０１７７");
+        assertThat(note).contains("•••• ");
+    }
 }
