@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** One plain mail address, in lower case, its domain in ASCII. Prints masked. */
-public record MailAddress(String value) {
+public record MailAddress(String value) implements Place {
     /** Deliberately narrower than the standard: no quotes, no comments, no address literals, no control characters. */
     private static final Pattern SHAPE = Pattern.compile(
             "[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
@@ -34,6 +34,12 @@ public record MailAddress(String value) {
         }
     }
 
+    @Override
+    public String inFull() {
+        return value;
+    }
+
+    @Override
     public String masked() {
         int at = value.indexOf('@');
         return value.charAt(0) + "•••@" + value.charAt(at + 1) + "…";

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A number that can be texted, in E.164. Prints masked. */
-public record MobileNumber(String e164) {
+public record MobileNumber(String e164) implements Place {
     private static final Pattern SHAPE = Pattern.compile("\\+[1-9][0-9]{6,14}");
     private static final int LONGEST_INPUT = 64;
 
@@ -58,6 +58,12 @@ public record MobileNumber(String e164) {
         return e164.substring(0, e164.length() - 4);
     }
 
+    @Override
+    public String inFull() {
+        return e164;
+    }
+
+    @Override
     public String masked() {
         return "•••• " + e164.substring(e164.length() - 4);
     }

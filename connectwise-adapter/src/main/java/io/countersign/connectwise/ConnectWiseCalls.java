@@ -41,7 +41,7 @@ final class ConnectWiseCalls implements ConnectWise {
     private static final String TICKET_FIELDS = "id,company/id,company/name,contact/id,closedFlag,type/name";
     private static final String CONTACT_FIELDS = "id,firstName,lastName,company/id,inactiveFlag,communicationItems";
     private static final String NOTE_FIELDS = "id,text,createdBy,dateCreated";
-    private static final String MEMBER_FIELDS = "id,identifier,firstName,lastName,fullName,inactiveFlag";
+    private static final String MEMBER_FIELDS = "id,identifier,firstName,lastName,fullName,defaultEmail,inactiveFlag";
 
     private static final int NOTES_A_PAGE = 50;
     private static final int MOST_NOTE_PAGES = 10;
@@ -189,7 +189,8 @@ final class ConnectWiseCalls implements ConnectWise {
                 .filter(member -> identifier.equalsIgnoreCase(orEmpty(member.getIdentifier())))
                 .filter(member -> !Boolean.TRUE.equals(member.getInactiveFlag()))
                 .findFirst()
-                .map(member -> new Technician(installation, orEmpty(member.getIdentifier()), nameOf(member)));
+                .map(member -> new Technician(
+                        installation, orEmpty(member.getIdentifier()), nameOf(member), member.getDefaultEmail()));
     }
 
     @Override

@@ -1,0 +1,303 @@
+package io.countersign.app.account;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.countersign.account.Account;
+import io.countersign.account.AccountId;
+import io.countersign.account.ContactPoint;
+import io.countersign.account.Customer;
+import io.countersign.account.MailAddress;
+import io.countersign.account.MobileNumber;
+import io.countersign.account.Place;
+import io.countersign.account.PlaceHash;
+import io.countersign.account.Provenance;
+import io.countersign.account.Settling;
+import io.countersign.app.secrets.Keys;
+import io.countersign.app.secrets.Sealing;
+import io.countersign.app.verification.DecisionClock;
+import io.countersign.ticket.InstallationId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes, changes and erases accounts. What a new number or address may prove is decided by its history, not by the order of these acts: deleting and re-creating
+ * somebody, swapping two people's numbers or re-using a leaver's number ends no quarantine early.
+ */
+public final class KeepAccounts {
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final DecisionClock clock;
+    private final Keys keys;
+    private final PostgresAccounts accounts;
+    private final FormerPoints formerPoints;
+
+    public KeepAccounts(
+            JdbcClient database,
+            TransactionTemplate transaction,
+            DecisionClock clock,
+            Keys keys,
+            PostgresAccounts accounts,
+            FormerPoints formerPoints) {
+        this.database = database;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.keys = keys;
+        this.accounts = accounts;
+        this.formerPoints = formerPoints;
+    }
+
+    /** Tells a point that another is to take its place. Called inside the transaction of the change. */
+    public interface FormerPoints {
+        void toBeTold(InstallationId installation, AccountId account, String newPoint);
+    }
+
+    /** Makes an account whose points come from an administrator's baseline. */
+    public Account create(Customer customer, String name, Optional<MailAddress> mail, Optional<MobileNumber> mobile) {
+        return requireNonNull(transaction.execute(status -> {
+            Instant now = clock.now(database);
+            var installation = customer.installation();
+            String person = accounts.personHash(installation, customer.id(), name);
+            lock(installation, person);
+            String subject = accounts.newSubject(installation);
+            Sealing sealing = accounts.sealing(installation, subject).orElseThrow();
+            var id = new AccountId("a_" + keys.newName());
+            var formerly = formerly(installation, person, places(mail, mobile));
+            database.sql("""
+                    insert into account (id, installation, customer, subject, sealed, person_hash, created_at) values (?, ?, ?, ?, ?, ?, ?)
+                    """)
+                    .params(
+                            id.value(),
+                            installation.value(),
+                            customer.id().value(),
+                            subject,
+                            sealing.seal(name.getBytes(UTF_8), "account/" + id.value()),
+                            person,
+                            Timestamp.from(now))
+                    .update();
+            for (Place place : places(mail, mobile)) {
+                PlaceHash hash = keys.hash(installation, place);
+                insert(installation, id, sealing, place, hash, atFirst(installation, hash, formerly, now), null, now);
+            }
+            return accounts.account(installation, id).orElseThrow();
+        }));
+    }
+
+    private static List<Place> places(Optional<MailAddress> mail, Optional<MobileNumber> mobile) {
+        var places = new ArrayList<Place>();
+        mail.ifPresent(places::add);
+        mobile.ifPresent(places::add);
+        return places;
+    }
+
+    /** The erased accounts that seem to have been this very person, by name or by a place that stood there. */
+    private List<String> formerly(InstallationId installation, String person, List<Place> places) {
+        String[] hashes = places.stream()
+                .map(place -> keys.hash(installation, place).hex())
+                .toArray(String[]::new);
+        return database.sql("""
+                select a.id from account a
+                where a.installation = :installation and a.erased_at is not null
+                    and (a.person_hash = :person
+                        or exists (select 1 from contact_point p where p.account = a.id and p.hash = any (:hashes::text[])))
+                """)
+                .param("installation", installation.value())
+                .param("person", person)
+                .param("hashes", hashes)
+                .query((row, number) -> row.getString(1))
+                .list();
+    }
+
+    /** What a point of a new account may prove at once. */
+    private Settling atFirst(InstallationId installation, PlaceHash hash, List<String> formerly, Instant now) {
+        boolean unsettledElsewhere = exists(
+                """
+                select exists (select 1 from contact_point where installation = ? and hash = ?
+                    and settling <> 'settled' and not (settling = 'quarantined' and former = 'REACHED' and settles_at <= ?)
+                    and first_seen > ?)
+                """,
+                installation.value(),
+                hash.hex(),
+                Timestamp.from(now),
+                Timestamp.from(now.minus(Settling.QUARANTINE.multipliedBy(4))));
+        boolean leftSomebodyLately =
+                exists("""
+                select exists (select 1 from contact_point p join account a on a.id = p.account
+                    where p.installation = ? and p.hash = ? and coalesce(p.removed_at, a.erased_at) > ?)
+                """, installation.value(), hash.hex(), Timestamp.from(now.minus(Settling.QUARANTINE)));
+        boolean otherThanBefore = !formerly.isEmpty()
+                && !exists("""
+                select exists (select 1 from contact_point where installation = ? and hash = ? and account = any (?::text[])
+                    and (settling = 'settled' or (settling = 'quarantined' and former = 'REACHED' and settles_at <= ?)))
+                """, installation.value(), hash.hex(), formerly.toArray(String[]::new), Timestamp.from(now));
+        boolean samePersonAsBefore = !formerly.isEmpty() && !otherThanBefore;
+        // there is nobody left to be told, so time alone settles none of these
+        return unsettledElsewhere || otherThanBefore || (leftSomebodyLately && !samePersonAsBefore)
+                ? new Settling.AwaitsPerson()
+                : new Settling.Settled();
+    }
+
+    private boolean exists(String query, Object... values) {
+        return database.sql(query).params(values).query(Boolean.class).single();
+    }
+
+    /**
+     * Changes an account. A new number or address is kept beside the former one, which still serves and is told.
+     *
+     * @param name absent to keep it
+     */
+    public Optional<Account> change(
+            InstallationId installation,
+            AccountId id,
+            Optional<String> name,
+            Optional<MailAddress> mail,
+            Optional<MobileNumber> mobile) {
+        return requireNonNull(transaction.execute(status -> {
+            if (!lockAccount(installation, id)) {
+                return Optional.empty();
+            }
+            Instant now = clock.now(database);
+            Account account = accounts.account(installation, id).orElseThrow();
+            Sealing sealing = accounts.subjectOf(installation, id)
+                    .flatMap(subject -> accounts.sealing(installation, subject))
+                    .orElseThrow();
+            name.ifPresent(newName -> database.sql("update account set sealed = ? where id = ?")
+                    .params(sealing.seal(newName.getBytes(UTF_8), "account/" + id.value()), id.value())
+                    .update());
+            for (Place place : places(mail, mobile)) {
+                changePoint(account, sealing, place, now);
+            }
+            return accounts.account(installation, id);
+        }));
+    }
+
+    private void changePoint(Account account, Sealing sealing, Place place, Instant now) {
+        PlaceHash hash = keys.hash(account.installation(), place);
+        if (account.points().stream().anyMatch(point -> point.hash().equals(hash))) {
+            return;
+        }
+        Optional<ContactPoint> former = switch (place) {
+            case MobileNumber number -> account.mobile(now);
+            case MailAddress address -> account.mail(now);
+        };
+        // a point that came as an earlier, unsettled change is not what serves; the new one replaces what that one
+        // would have
+        withdrawUnsettled(account, place, now);
+        boolean somebodyCanBeTold =
+                account.points().stream().anyMatch(point -> point.standing(now).serves());
+        Settling settling = somebodyCanBeTold
+                ? new Settling.Quarantined(now.plus(Settling.QUARANTINE), Settling.FormerPoint.TO_BE_TOLD)
+                : new Settling.AwaitsPerson();
+        String replaces = former.filter(point -> point.standing(now) != ContactPoint.Standing.UNSETTLED)
+                .map(point -> point.id().value())
+                .orElse(null);
+        String point = insert(account.installation(), account.id(), sealing, place, hash, settling, replaces, now);
+        if (somebodyCanBeTold) {
+            formerPoints.toBeTold(account.installation(), account.id(), point);
+        }
+    }
+
+    private void withdrawUnsettled(Account account, Place place, Instant now) {
+        for (ContactPoint point : account.points()) {
+            if (point.place().getClass() == place.getClass()
+                    && !point.settling().settled(now)) {
+                database.sql("update contact_point set removed_at = ?, sealed = null where id = ?")
+                        .params(Timestamp.from(now), point.id().value())
+                        .update();
+            }
+        }
+    }
+
+    private String insert(
+            InstallationId installation,
+            AccountId account,
+            Sealing sealing,
+            Place place,
+            PlaceHash hash,
+            Settling settling,
+            @Nullable String replaces,
+            Instant now) {
+        String id = "p_" + keys.newName();
+        String kind = place instanceof MobileNumber ? "mobile" : "mail";
+        database.sql("""
+                insert into contact_point (id, installation, account, kind, sealed, hash, provenance, first_seen, settling, settles_at, former, replaces, consent)
+                values (:id, :installation, :account, :kind, :sealed, :hash, :provenance, :seen, :settling, :settles, :former, :replaces, :consent::jsonb)
+                """)
+                .param("id", id)
+                .param("installation", installation.value())
+                .param("account", account.value())
+                .param("kind", kind)
+                .param("sealed", sealing.seal(place.inFull().getBytes(UTF_8), "contact-point/" + id))
+                .param("hash", hash.hex())
+                .param("provenance", Provenance.ADMINISTRATOR_BASELINE.name())
+                .param("seen", Timestamp.from(now))
+                .param(
+                        "settling",
+                        switch (settling) {
+                            case Settling.Settled() -> "settled";
+                            case Settling.Quarantined quarantined -> "quarantined";
+                            case Settling.AwaitsPerson() -> "awaits-person";
+                        })
+                .param(
+                        "settles",
+                        settling instanceof Settling.Quarantined(var until, var former) ? Timestamp.from(until) : null)
+                .param("former", settling instanceof Settling.Quarantined(var until, var former) ? former.name() : null)
+                .param("replaces", replaces)
+                .param(
+                        "consent",
+                        "{\"basis\": \"administrator\", \"wording\": \"1\", \"source\": \"api\", \"at\": \"" + now
+                                + "\"}")
+                .update();
+        return id;
+    }
+
+    /**
+     * Erases somebody: their key, and with it their name, numbers, addresses and story. Keyed hashes stay, so that limits, opt-outs and quarantines outlive it.
+     * Whatever is open for them must have been cancelled before.
+     */
+    public boolean erase(InstallationId installation, AccountId id) {
+        return requireNonNull(transaction.execute(status -> {
+            if (!lockAccount(installation, id)) {
+                return false;
+            }
+            Timestamp now = Timestamp.from(clock.now(database));
+            database.sql("""
+                    delete from subject_key where id in (select subject from account where id = ?)
+                    """).param(id.value()).update();
+            database.sql("delete from contact_link where installation = ? and account = ?")
+                    .params(installation.value(), id.value())
+                    .update();
+            database.sql(
+                            "update contact_point set sealed = null, removed_at = coalesce(removed_at, ?) where account = ?")
+                    .params(now, id.value())
+                    .update();
+            database.sql("update account set sealed = ''::bytea, erased_at = ? where id = ?")
+                    .params(now, id.value())
+                    .update();
+            return true;
+        }));
+    }
+
+    private boolean lockAccount(InstallationId installation, AccountId id) {
+        lock(installation, id.value());
+        return database.sql("select 1 from account where id = ? and installation = ? and erased_at is null for update")
+                .params(id.value(), installation.value())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** The same lock that decisions about this person take. */
+    private void lock(InstallationId installation, String name) {
+        database.sql("select count(pg_advisory_xact_lock(hashtextextended(?, 0)))")
+                .param(installation.value() + "/" + name)
+                .query(Long.class)
+                .single();
+    }
+}

@@ -1,0 +1,280 @@
+package io.countersign.app.account;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.countersign.account.Account;
+import io.countersign.account.AccountId;
+import io.countersign.account.Accounts;
+import io.countersign.account.ContactPoint;
+import io.countersign.account.ContactPointId;
+import io.countersign.account.Customer;
+import io.countersign.account.CustomerId;
+import io.countersign.account.MailAddress;
+import io.countersign.account.MobileNumber;
+import io.countersign.account.Place;
+import io.countersign.account.PlaceHash;
+import io.countersign.account.Provenance;
+import io.countersign.account.Settling;
+import io.countersign.app.secrets.Keys;
+import io.countersign.app.secrets.Sealing;
+import io.countersign.ticket.CompanyRef;
+import io.countersign.ticket.ContactRef;
+import io.countersign.ticket.InstallationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Accounts for reading. Names, numbers and addresses are sealed under the key of their person. */
+public final class PostgresAccounts implements Accounts {
+    private final JdbcClient database;
+    private final Keys keys;
+
+    public PostgresAccounts(JdbcClient database, Keys keys) {
+        this.database = database;
+        this.keys = keys;
+    }
+
+    // ---- subjects: whom stored data is about ----
+
+    /** A key for somebody who is on file nowhere. */
+    public String newSubject(InstallationId installation) {
+        String subject = "s_" + keys.newName();
+        database.sql("insert into subject_key (id, installation, sealed) values (?, ?, ?)")
+                .params(subject, installation.value(), keys.newSubjectKey(subject))
+                .update();
+        return subject;
+    }
+
+    public Optional<String> subjectOf(InstallationId installation, AccountId id) {
+        return database.sql("select subject from account where id = ? and installation = ? and erased_at is null")
+                .params(id.value(), installation.value())
+                .query(String.class)
+                .optional();
+    }
+
+    public Optional<Sealing> sealing(InstallationId installation, String subject) {
+        return database.sql("select sealed from subject_key where id = ? and installation = ?")
+                .params(subject, installation.value())
+                .query(byte[].class)
+                .optional()
+                .map(key -> keys.subject(subject, key));
+    }
+
+    // ---- reading ----
+
+    @Override
+    public Optional<Customer> customerOf(CompanyRef company) {
+        return database.sql("""
+                select c.id, c.installation, c.key, c.name
+                from customer_company l join customer c on c.id = l.customer
+                where l.installation = ? and l.company = ?
+                """)
+                .params(company.installation().value(), company.number())
+                .query((row, number) -> customer(row))
+                .optional();
+    }
+
+    /** The customer that the administrator calls by this key. */
+    public Optional<Customer> customer(InstallationId installation, String key) {
+        return database.sql("select id, installation, key, name from customer where installation = ? and key = ?")
+                .params(installation.value(), key)
+                .query((row, number) -> customer(row))
+                .optional();
+    }
+
+    public Optional<Customer> customer(InstallationId installation, CustomerId id) {
+        return database.sql("select id, installation, key, name from customer where installation = ? and id = ?")
+                .params(installation.value(), id.value())
+                .query((row, number) -> customer(row))
+                .optional();
+    }
+
+    /** The customers after this key, in its order. */
+    public List<Customer> customers(InstallationId installation, String after, int most) {
+        return database.sql(
+                        "select id, installation, key, name from customer where installation = ? and key > ? order by key limit ?")
+                .params(installation.value(), after, most)
+                .query((row, number) -> customer(row))
+                .list();
+    }
+
+    private static Customer customer(ResultSet row) throws SQLException {
+        return new Customer(
+                new CustomerId(row.getString("id")),
+                new InstallationId(row.getString("installation")),
+                row.getString("key"),
+                row.getString("name"));
+    }
+
+    @Override
+    public Optional<Account> account(InstallationId installation, AccountId id) {
+        return accounts(
+                        "a.installation = :installation and a.id = :id",
+                        Map.of("installation", installation.value(), "id", id.value()))
+                .stream()
+                .findFirst();
+    }
+
+    /** The accounts after this id, in its order, of one customer or of all. */
+    public List<Account> accounts(InstallationId installation, Optional<CustomerId> customer, String after, int most) {
+        return accounts(
+                """
+                a.id in (select id from account where installation = :installation and erased_at is null and id > :after
+                    and (:customer = '' or customer = :customer) order by id limit :most)
+                """,
+                Map.of(
+                        "installation",
+                        installation.value(),
+                        "after",
+                        after,
+                        "customer",
+                        customer.map(CustomerId::value).orElse(""),
+                        "most",
+                        most));
+    }
+
+    /** The accounts of one customer; names stand sealed, so searching reads them all. */
+    public List<Account> accountsOf(InstallationId installation, CustomerId customer) {
+        return accounts(installation, Optional.of(customer), "", 10_000);
+    }
+
+    private List<Account> accounts(String condition, Map<String, ?> values) {
+        record Head(AccountId id, InstallationId installation, CustomerId customer, String name) {}
+        var heads = new LinkedHashMap<AccountId, Head>();
+        var points = new LinkedHashMap<AccountId, List<ContactPoint>>();
+        database.sql("""
+                select a.id, a.installation, a.customer, a.subject, a.sealed, k.sealed as subject_key,
+                    p.id as point, p.kind, p.sealed as place, p.hash, p.provenance, p.first_seen, p.settling, p.settles_at, p.former, p.replaces,
+                    s.state,
+                    exists (select 1 from contact_point o join account oa on oa.id = o.account and oa.erased_at is null
+                        where o.installation = a.installation and o.hash = p.hash and o.account <> a.id and o.removed_at is null) as shared
+                from account a
+                join subject_key k on k.id = a.subject
+                left join contact_point p on p.account = a.id and p.removed_at is null
+                left join place_state s on s.installation = a.installation and s.hash = p.hash
+                where a.erased_at is null and %s
+                order by a.id, p.first_seen, p.id
+                """.formatted(condition)).params(values).query(row -> {
+            var id = new AccountId(row.getString("id"));
+            Sealing sealing = keys.subject(row.getString("subject"), row.getBytes("subject_key"));
+            if (!heads.containsKey(id)) {
+                heads.put(
+                        id,
+                        new Head(
+                                id,
+                                new InstallationId(row.getString("installation")),
+                                new CustomerId(row.getString("customer")),
+                                new String(sealing.open(row.getBytes("sealed"), "account/" + id.value()), UTF_8)));
+                points.put(id, new ArrayList<>());
+            }
+            if (row.getString("point") != null) {
+                points.getOrDefault(id, new ArrayList<>()).add(point(row, sealing));
+            }
+        });
+        return heads.values().stream()
+                .map(head -> new Account(
+                        head.id(),
+                        head.installation(),
+                        head.customer(),
+                        head.name(),
+                        points.getOrDefault(head.id(), List.of())))
+                .toList();
+    }
+
+    private static ContactPoint point(ResultSet row, Sealing sealing) throws SQLException {
+        var id = new ContactPointId(row.getString("point"));
+        String inFull = new String(sealing.open(row.getBytes("place"), "contact-point/" + id.value()), UTF_8);
+        Place place = row.getString("kind").equals("mobile") ? new MobileNumber(inFull) : new MailAddress(inFull);
+        String replaces = row.getString("replaces");
+        String state = row.getString("state");
+        return new ContactPoint(
+                id,
+                place,
+                new PlaceHash(row.getString("hash")),
+                Provenance.valueOf(row.getString("provenance")),
+                instant(row, "first_seen"),
+                settling(row),
+                replaces == null ? null : new ContactPointId(replaces),
+                state == null ? ContactPoint.State.USABLE : ContactPoint.State.valueOf(state),
+                row.getBoolean("shared"));
+    }
+
+    private static Settling settling(ResultSet row) throws SQLException {
+        return switch (row.getString("settling")) {
+            case "settled" -> new Settling.Settled();
+            case "quarantined" ->
+                new Settling.Quarantined(
+                        instant(row, "settles_at"), Settling.FormerPoint.valueOf(row.getString("former")));
+            default -> new Settling.AwaitsPerson();
+        };
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    @Override
+    public List<Set<AccountId>> hits(Customer customer, Optional<ContactRef> contact, List<Place> places) {
+        String[] hashes = places.stream()
+                .map(place -> keys.hash(customer.installation(), place).hex())
+                .toArray(String[]::new);
+        Map<String, Set<AccountId>> hits = new LinkedHashMap<>();
+        // a change counts for matching only once it has settled, by the same rule as for proving
+        database.sql("""
+                select p.hash as key, a.id
+                from contact_point p join account a on a.id = p.account
+                where a.installation = :installation and a.customer = :customer and a.erased_at is null and p.removed_at is null
+                    and p.hash = any (:hashes::text[])
+                    and (p.settling = 'settled' or (p.settling = 'quarantined' and p.former = 'REACHED' and p.settles_at <= clock_timestamp()))
+                union
+                select 'contact', a.id
+                from contact_link l join account a on a.id = l.account
+                where l.installation = :installation and l.contact = :contact and a.customer = :customer and a.erased_at is null
+                """)
+                .param("installation", customer.installation().value())
+                .param("customer", customer.id().value())
+                .param("hashes", hashes)
+                .param("contact", contact.map(ContactRef::number).orElse(-1L))
+                .query(row -> {
+                    hits.computeIfAbsent(row.getString("key"), key -> new HashSet<>())
+                            .add(new AccountId(row.getString("id")));
+                });
+        return List.copyOf(hits.values());
+    }
+
+    /** How a name is recognised when somebody is created again. */
+    public String personHash(InstallationId installation, CustomerId customer, String name) {
+        return keys.hash(
+                        installation,
+                        "person\n" + customer.value() + "\n"
+                                + name.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT))
+                .hex();
+    }
+
+    /** The accounts at which a place stands now. */
+    public List<AccountId> standingAt(InstallationId installation, PlaceHash place) {
+        return database.sql("""
+                select distinct a.id from contact_point p join account a on a.id = p.account
+                where p.installation = ? and p.hash = ? and p.removed_at is null and a.erased_at is null
+                """)
+                .params(installation.value(), place.hex())
+                .query((row, number) -> new AccountId(row.getString(1)))
+                .list();
+    }
+
+    static @Nullable Instant nullable(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

@@ -1,0 +1,37 @@
+package io.countersign.app.secrets;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.crypto.tink.subtle.AesGcmJce;
+import java.security.GeneralSecurityException;
+
+/** Authenticated encryption under one key. What was sealed for one place opens only there. */
+public final class Sealing {
+    private final AesGcmJce cipher;
+
+    public Sealing(byte[] key) {
+        try {
+            this.cipher = new AesGcmJce(key);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot use this key", e);
+        }
+    }
+
+    /** Seals for one place, named by {@code where}; nothing of the two may change. */
+    public byte[] seal(byte[] plain, String where) {
+        try {
+            return cipher.encrypt(plain, where.getBytes(UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot seal for " + where, e);
+        }
+    }
+
+    /** Opens what was sealed for {@code where}; throws {@link IllegalStateException} when it was changed, moved, or sealed under another key. */
+    public byte[] open(byte[] sealed, String where) {
+        try {
+            return cipher.decrypt(sealed, where.getBytes(UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("what is stored for " + where + " does not open under this key", e);
+        }
+    }
+}

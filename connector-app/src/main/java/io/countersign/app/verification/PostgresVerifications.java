@@ -1,0 +1,412 @@
+package io.countersign.app.verification;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.countersign.account.Account;
+import io.countersign.account.AccountId;
+import io.countersign.account.MailAddress;
+import io.countersign.account.MobileNumber;
+import io.countersign.account.Place;
+import io.countersign.account.PlaceHash;
+import io.countersign.app.account.PostgresAccounts;
+import io.countersign.app.policy.PostgresPolicies;
+import io.countersign.app.secrets.Keys;
+import io.countersign.app.secrets.Sealing;
+import io.countersign.challenge.Channel;
+import io.countersign.challenge.Code;
+import io.countersign.journal.ChainHash;
+import io.countersign.policy.Tallies;
+import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.TicketRef;
+import io.countersign.verification.Decision;
+import io.countersign.verification.LiveCode;
+import io.countersign.verification.Opening;
+import io.countersign.verification.Openings;
+import io.countersign.verification.Owed;
+import io.countersign.verification.Verification;
+import io.countersign.verification.VerificationEvent;
+import io.countersign.verification.VerificationEvent.Cancelled;
+import io.countersign.verification.VerificationEvent.Disputed;
+import io.countersign.verification.VerificationEvent.Requested;
+import io.countersign.verification.VerificationId;
+import io.countersign.verification.Verifications;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Verifications as rows of events. The row in {@code verification} is what is locked and what lists are made of; it says nothing that the events do not say. Events
+ * are sealed under the key of the person they are about, and chained over that sealed form.
+ */
+public final class PostgresVerifications implements Verifications, Openings {
+    private final JdbcClient database;
+    private final JdbcTemplate batches;
+    private final TransactionTemplate transaction;
+    private final DecisionClock clock;
+    private final Keys keys;
+    private final PostgresAccounts accounts;
+    private final PostgresPolicies policies;
+    private final Owing owing;
+    private final EventForm form = new EventForm();
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    public PostgresVerifications(
+            JdbcTemplate jdbc,
+            TransactionTemplate transaction,
+            DecisionClock clock,
+            Keys keys,
+            PostgresAccounts accounts,
+            PostgresPolicies policies,
+            Owing owing) {
+        this.database = JdbcClient.create(jdbc);
+        this.batches = jdbc;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.keys = keys;
+        this.accounts = accounts;
+        this.policies = policies;
+        this.owing = owing;
+    }
+
+    // ---- deciding ----
+
+    @Override
+    public Optional<Decision> decide(
+            InstallationId installation, VerificationId id, BiFunction<Verification, Instant, Decision> decide) {
+        return decide(installation, id, (verification, tallies, now) -> decide.apply(verification, now));
+    }
+
+    /** A decision that also looks at what was counted, under the same lock. */
+    public interface CountedDecision {
+        Decision decide(Verification verification, Tallies tallies, Instant now);
+    }
+
+    /** As {@link Verifications#decide}, with the counts. */
+    public Optional<Decision> decide(InstallationId installation, VerificationId id, CountedDecision decide) {
+        return requireNonNull(transaction.execute(status -> lock(installation, id)
+                .map(row -> {
+                    var story = story(row);
+                    var tallies = PostgresTallies.forDeciding(database, installation);
+                    tallies.lock(names(story));
+                    // the time is read when every lock is held: an approval that waited must not slip past the deadline
+                    Decision decision = decide.decide(story, tallies, clock.now(database));
+                    if (decision instanceof Decision.Taken taken) {
+                        append(row, story, taken.events(), tallies);
+                    }
+                    return decision;
+                })));
+    }
+
+    private static List<String> names(Verification story) {
+        var counted = story.counted();
+        return Stream.concat(counted.person().stream(), counted.contactPoints().stream())
+                .toList();
+    }
+
+    private void append(Row row, Verification before, List<VerificationEvent> events, PostgresTallies tallies) {
+        Verification after = before.with(events);
+        ChainHash head = insert(row.id(), row.installation(), row.sealing(), row.head(), row.events(), events);
+        boolean decidedNow = before.open() && !after.open();
+        database.sql("""
+                update verification set events = :events, head = :head, outcome = :outcome, decided_at = :decided,
+                    disputed = disputed or :disputed
+                where id = :id
+                """)
+                .param("events", row.events() + events.size())
+                .param("head", head.hex())
+                .param("outcome", after.outcome().map(Enum::name).orElse(null))
+                .param(
+                        "decided",
+                        after.decidingEvent()
+                                .map(event -> Timestamp.from(event.at()))
+                                .orElse(null))
+                .param("disputed", events.stream().anyMatch(Disputed.class::isInstance))
+                .param("id", row.id().value())
+                .update();
+        if (decidedNow) {
+            database.sql("delete from live_code where verification = ?")
+                    .param(row.id().value())
+                    .update();
+        }
+        var owed = new ArrayList<Owed>();
+        for (VerificationEvent event : events) {
+            owed.addAll(after.owes(event));
+            tallies.count(after.counts(event), event.at());
+        }
+        owing.take(row.installation(), after, owed, events.getLast().at());
+        owing.changed(row.installation(), after);
+    }
+
+    private ChainHash insert(
+            VerificationId id,
+            InstallationId installation,
+            Sealing sealing,
+            ChainHash head,
+            int number,
+            List<VerificationEvent> events) {
+        var rows = new ArrayList<Object[]>();
+        ChainHash last = head;
+        int next = number;
+        for (VerificationEvent event : events) {
+            String type = form.type(event);
+            byte[] stored = sealing.seal(form.write(event), where(id, next, type));
+            last = last.next(id.value(), next, type, event.at(), stored);
+            rows.add(new Object[] {
+                id.value(), next, installation.value(), type, Timestamp.from(event.at()), stored, last.hex()
+            });
+            next++;
+        }
+        batches.batchUpdate(
+                "insert into event (verification, number, installation, type, at, stored, hash) values (?, ?, ?, ?, ?, ?, ?)",
+                rows);
+        return last;
+    }
+
+    private static String where(VerificationId id, int number, String type) {
+        return "event/" + id.value() + "/" + number + "/" + type;
+    }
+
+    // ---- opening ----
+
+    @Override
+    public Opening open(
+            InstallationId installation,
+            @Nullable TicketRef ticket,
+            @Nullable AccountId account,
+            @Nullable PlaceHash supplied,
+            BiFunction<Situation, Instant, Opening> decide) {
+        return requireNonNull(transaction.execute(status -> {
+            var tallies = PostgresTallies.forDeciding(database, installation);
+            if (ticket != null) {
+                tallies.lock(List.of("ticket/" + ticket.number()));
+            }
+            var openOnTicket = ticket == null ? List.<Row>of() : lockOpen(ticket);
+            if (account != null) {
+                tallies.lock(List.of(account.value()));
+            }
+            Optional<Account> found = Optional.ofNullable(account).flatMap(id -> accounts.account(installation, id));
+            var points = new ArrayList<String>();
+            found.ifPresent(there ->
+                    there.points().forEach(point -> points.add(point.hash().hex())));
+            if (supplied != null) {
+                points.add(supplied.hex());
+            }
+            tallies.lock(points);
+            Instant now = clock.now(database);
+            var situation = new Situation(found, policies.policy(installation), tallies);
+            Opening opening = decide.apply(situation, now);
+            if (opening instanceof Opening.Opened opened) {
+                openOnTicket.forEach(row -> cancel(row, opened.requested()));
+                begin(installation, opened, found, tallies);
+            }
+            return opening;
+        }));
+    }
+
+    private void cancel(Row row, Requested instead) {
+        var story = story(row);
+        var why = story.request().direction() == instead.request().direction()
+                ? Cancelled.Cancellation.REPLACED
+                : Cancelled.Cancellation.DIRECTION_SWITCHED;
+        if (story.cancel(instead.request().by(), why, instead.at()) instanceof Decision.Taken taken) {
+            append(row, story, taken.events(), PostgresTallies.forDeciding(database, row.installation()));
+        }
+    }
+
+    private void begin(
+            InstallationId installation, Opening.Opened opened, Optional<Account> account, PostgresTallies tallies) {
+        var id = opened.id();
+        var requested = opened.requested();
+        var request = requested.request();
+        // what is about nobody on file still concerns a person: it gets a key of its own
+        String subject = account.flatMap(there -> accounts.subjectOf(installation, there.id()))
+                .orElseGet(() -> accounts.newSubject(installation));
+        database.sql("""
+                insert into verification (id, installation, ticket, contact, account, subject, requested_at, deadline, events, head)
+                values (:id, :installation, :ticket, :contact, :account, :subject, :requested, :deadline, 1, '')
+                """)
+                .param("id", id.value())
+                .param("installation", installation.value())
+                .param(
+                        "ticket",
+                        Optional.ofNullable(request.ticket())
+                                .map(TicketRef::number)
+                                .orElse(null))
+                .param(
+                        "contact",
+                        Optional.ofNullable(request.contact())
+                                .map(contact -> contact.number())
+                                .orElse(null))
+                .param(
+                        "account",
+                        Optional.ofNullable(request.account())
+                                .map(AccountId::value)
+                                .orElse(null))
+                .param("subject", subject)
+                .param("requested", Timestamp.from(requested.at()))
+                .param("deadline", Timestamp.from(requested.deadline()))
+                .update();
+        Sealing sealing = accounts.sealing(installation, subject).orElseThrow();
+        ChainHash head = insert(id, installation, sealing, ChainHash.START, 0, List.of(requested));
+        database.sql("update verification set head = ? where id = ?")
+                .params(head.hex(), id.value())
+                .update();
+        database.sql("insert into live_code (verification, sealed) values (?, ?)")
+                .params(id.value(), seal(id, opened.live()))
+                .update();
+        var story = Verification.of(id, List.of(requested));
+        tallies.count(story.counts(requested), requested.at());
+        owing.take(installation, story, story.owes(requested), requested.at());
+        owing.changed(installation, story);
+    }
+
+    // ---- reading ----
+
+    @Override
+    public Optional<Verification> find(InstallationId installation, VerificationId id) {
+        return row(installation, id, "").map(this::story);
+    }
+
+    /** The verifications of a ticket, newest first, without those whose person was erased. */
+    public List<Verification> ofTicket(TicketRef ticket, int most) {
+        return database
+                .sql(
+                        SELECT
+                                + " where v.installation = :installation and v.ticket = :ticket order by v.requested_at desc limit :most")
+                .param("installation", ticket.installation().value())
+                .param("ticket", ticket.number())
+                .param("most", most)
+                .query((row, number) -> Row.of(row, keys))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .map(this::story)
+                .toList();
+    }
+
+    /** The open verifications of a ticket. */
+    public List<VerificationId> openOn(TicketRef ticket) {
+        return database.sql("select id from verification where installation = ? and ticket = ? and outcome is null")
+                .params(ticket.installation().value(), ticket.number())
+                .query((row, number) -> new VerificationId(row.getString(1)))
+                .list();
+    }
+
+    /** The code and its places, while the verification is open. */
+    public Optional<LiveCode> live(VerificationId id) {
+        return database.sql("select sealed from live_code where verification = ?")
+                .param(id.value())
+                .query(byte[].class)
+                .optional()
+                .map(bytes -> unseal(id, bytes));
+    }
+
+    /** The chain up to and with the event that gives a kind of note its reason. */
+    public Optional<ChainHash> chainAt(VerificationId id, VerificationEvent event) {
+        return database.sql(
+                        "select hash from event where verification = ? and type = ? and at = ? order by number limit 1")
+                .params(id.value(), form.type(event), Timestamp.from(event.at()))
+                .query(String.class)
+                .optional()
+                .map(ChainHash::new);
+    }
+
+    private static final String SELECT = """
+            select v.id, v.installation, v.events, v.head, v.subject, k.sealed as subject_key
+            from verification v left join subject_key k on k.id = v.subject
+            """;
+
+    private Optional<Row> lock(InstallationId installation, VerificationId id) {
+        return row(installation, id, " for update of v");
+    }
+
+    private Optional<Row> row(InstallationId installation, VerificationId id, String lock) {
+        return database.sql(SELECT + " where v.id = ? and v.installation = ?" + lock)
+                .params(id.value(), installation.value())
+                .query((row, number) -> Row.of(row, keys))
+                .optional()
+                .flatMap(row -> row);
+    }
+
+    private List<Row> lockOpen(TicketRef ticket) {
+        return database
+                .sql(
+                        SELECT
+                                + " where v.installation = ? and v.ticket = ? and v.outcome is null order by v.id for update of v")
+                .params(ticket.installation().value(), ticket.number())
+                .query((row, number) -> Row.of(row, keys))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Verification story(Row row) {
+        var events = database.sql("select number, type, stored from event where verification = ? order by number")
+                .param(row.id().value())
+                .query((event, number) -> {
+                    String type = event.getString(2);
+                    byte[] stored = row.sealing().open(event.getBytes(3), where(row.id(), event.getInt(1), type));
+                    return form.read(type, stored);
+                })
+                .list();
+        return Verification.of(row.id(), events);
+    }
+
+    private record Row(VerificationId id, InstallationId installation, int events, ChainHash head, Sealing sealing) {
+        /** Empty where the person's key was deleted. */
+        static Optional<Row> of(java.sql.ResultSet row, Keys keys) throws java.sql.SQLException {
+            byte[] subjectKey = row.getBytes("subject_key");
+            if (subjectKey == null) {
+                return Optional.empty();
+            }
+            return Optional.of(new Row(
+                    new VerificationId(row.getString("id")),
+                    new InstallationId(row.getString("installation")),
+                    row.getInt("events"),
+                    new ChainHash(row.getString("head")),
+                    keys.subject(row.getString("subject"), subjectKey)));
+        }
+    }
+
+    // ---- the live code ----
+
+    private record LiveForm(
+            String code, @Nullable String sms, @Nullable String mail) {}
+
+    private byte[] seal(VerificationId id, LiveCode live) {
+        var form = new LiveForm(
+                live.code().digits(),
+                Optional.ofNullable(live.places().get(Channel.SMS))
+                        .map(Place::inFull)
+                        .orElse(null),
+                Optional.ofNullable(live.places().get(Channel.EMAIL))
+                        .map(Place::inFull)
+                        .orElse(null));
+        return keys.master().seal(json.writeValueAsString(form).getBytes(UTF_8), "live-code/" + id.value());
+    }
+
+    private LiveCode unseal(VerificationId id, byte[] sealed) {
+        var form = json.readValue(keys.master().open(sealed, "live-code/" + id.value()), LiveForm.class);
+        Map<Channel, Place> places = new EnumMap<>(Channel.class);
+        if (form.sms() != null) {
+            places.put(Channel.SMS, new MobileNumber(form.sms()));
+        }
+        if (form.mail() != null) {
+            places.put(Channel.EMAIL, new MailAddress(form.mail()));
+        }
+        return new LiveCode(new Code(form.code()), places);
+    }
+}

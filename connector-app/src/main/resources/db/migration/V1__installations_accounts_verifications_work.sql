@@ -1,0 +1,265 @@
+-- Everything belongs to exactly one installation. "sealed" columns hold data under our own keys; "hash" columns hold keyed hashes.
+
+create table system_key (
+    name       text primary key,
+    sealed     bytea       not null,
+    created_at timestamptz not null default clock_timestamp()
+);
+
+create table installation (
+    id         text primary key check (id ~ '^[A-Za-z0-9_-]{22}$'),
+    psa        text        not null check (psa in ('connectwise', 'autotask')),
+    name       text        not null check (name <> ''),
+    settings   jsonb       not null,
+    secrets    bytea       not null,
+    trial      boolean     not null default false,
+    created_at timestamptz not null default clock_timestamp()
+);
+
+-- The public names under which a PSA delivers webhooks; one per registration.
+create table hook (
+    hook         text primary key check (hook ~ '^[A-Za-z0-9_-]{22}$'),
+    installation text not null references installation
+);
+
+create table api_key (
+    id           text primary key,
+    installation text        not null references installation,
+    name         text        not null check (name <> ''),
+    hash         text        not null unique,
+    scopes       text[]      not null,
+    created_at   timestamptz not null default clock_timestamp(),
+    expires_at   timestamptz,
+    last_used_at timestamptz,
+    revoked_at   timestamptz
+);
+
+-- Policy is what its events say; the newest line holds.
+create table policy_event (
+    installation text        not null references installation,
+    number       int         not null,
+    at           timestamptz not null,
+    by           text        not null,
+    policy       jsonb       not null,
+    primary key (installation, number)
+);
+
+create table customer (
+    id           text primary key,
+    installation text not null references installation,
+    key          text not null,
+    name         text not null,
+    unique (installation, key)
+);
+
+create table customer_company (
+    installation text   not null references installation,
+    company      bigint not null,
+    customer     text   not null references customer,
+    primary key (installation, company)
+);
+
+-- The key under which one person's data stands. Deleting the row erases the person; the hash chains still check.
+create table subject_key (
+    id           text primary key,
+    installation text  not null references installation,
+    sealed       bytea not null
+);
+
+create table account (
+    id           text primary key,
+    installation text        not null references installation,
+    customer     text        not null references customer,
+    subject      text        not null,
+    sealed       bytea       not null,
+    person_hash  text        not null,
+    created_at   timestamptz not null,
+    erased_at    timestamptz
+);
+
+create index account_by_customer on account (customer) where erased_at is null;
+create index account_by_person on account (installation, person_hash);
+
+create table contact_point (
+    id           text primary key,
+    installation text        not null references installation,
+    account      text        not null references account,
+    kind         text        not null check (kind in ('mobile', 'mail')),
+    sealed       bytea,
+    hash         text        not null,
+    provenance   text        not null,
+    first_seen   timestamptz not null,
+    settling     text        not null check (settling in ('settled', 'quarantined', 'awaits-person')),
+    settles_at   timestamptz,
+    former       text,
+    replaces     text references contact_point,
+    removed_at   timestamptz,
+    consent      jsonb       not null default '{}'
+);
+
+create index contact_point_by_account on contact_point (account);
+create index contact_point_by_hash on contact_point (installation, hash);
+
+-- What is known of a number or address apart from whom it belongs to. Kept by its hash, so that it survives re-import, erasure and re-creation.
+create table place_state (
+    installation text        not null references installation,
+    hash         text        not null,
+    state        text        not null check (state in ('OPTED_OUT', 'CANNOT_RECEIVE', 'FROZEN')),
+    since        timestamptz not null,
+    primary key (installation, hash)
+);
+
+create table contact_link (
+    installation text        not null references installation,
+    contact      bigint      not null,
+    account      text        not null references account,
+    at           timestamptz not null,
+    by           text        not null,
+    primary key (installation, contact)
+);
+
+create table verification (
+    id           text primary key,
+    installation text        not null references installation,
+    ticket       bigint,
+    contact      bigint,
+    account      text,
+    subject      text        not null,
+    requested_at timestamptz not null,
+    deadline     timestamptz not null,
+    events       int         not null,
+    head         text        not null,
+    outcome      text,
+    decided_at   timestamptz,
+    disputed     boolean     not null default false
+);
+
+create index verification_by_ticket on verification (installation, ticket, requested_at desc);
+create index verification_open on verification (installation, ticket) where outcome is null;
+
+create table event (
+    id           bigint generated always as identity,
+    verification text        not null references verification,
+    number       int         not null,
+    installation text        not null,
+    type         text        not null,
+    at           timestamptz not null,
+    stored       bytea       not null,
+    hash         text        not null,
+    primary key (verification, number)
+);
+
+create index event_in_order on event (installation, id);
+
+-- The code while it is alive. The row is gone as soon as the outcome is decided.
+create table live_code (
+    verification text primary key references verification,
+    sealed       bytea not null
+);
+
+create table outgoing (
+    verification text        not null references verification,
+    installation text        not null references installation,
+    channel      text        not null,
+    copy         int         not null,
+    place_hash   text        not null,
+    token        text        not null unique,
+    state        text        not null,
+    since        timestamptz,
+    attempts     int         not null,
+    reference    text,
+    primary key (verification, channel, copy)
+);
+
+-- A reply comes from a number: which of our messages did it last get?
+create index outgoing_by_place on outgoing (installation, place_hash, since desc);
+
+create table note (
+    verification   text        not null references verification,
+    kind           text        not null,
+    installation   text        not null references installation,
+    state          text        not null,
+    since          timestamptz,
+    looks          int         not null,
+    unclear_before boolean     not null,
+    note           bigint,
+    why            text,
+    primary key (verification, kind)
+);
+
+create index note_unfinished on note (installation) where state in ('PARKED', 'UNKNOWN', 'OWED', 'POSTING');
+
+create table tally (
+    installation text        not null,
+    kind         text        not null,
+    key          text        not null,
+    at           timestamptz not null
+);
+
+create index tally_newest on tally (installation, kind, key, at desc);
+
+-- A webhook is stored as it came, then answered, then read.
+create table webhook (
+    id           bigint generated always as identity primary key,
+    installation text        not null references installation,
+    message_id   text        not null,
+    subject      text        not null,
+    number       bigint      not null,
+    ours         boolean     not null,
+    received_at  timestamptz not null default clock_timestamp(),
+    read_at      timestamptz,
+    unique (installation, message_id)
+);
+
+create index webhook_unread on webhook (received_at) where read_at is null;
+
+-- A message that tells a contact point that another is to take its place.
+create table notice (
+    token        text primary key,
+    installation text        not null references installation,
+    point        text        not null references contact_point,
+    place_hash   text        not null,
+    sent_at      timestamptz not null
+);
+
+create index notice_by_place on notice (installation, place_hash, sent_at desc);
+
+create table pod_session (
+    hash         text primary key,
+    installation text        not null references installation,
+    ticket       bigint      not null,
+    identifier   text        not null,
+    name         text        not null,
+    email        text,
+    begun_at     timestamptz not null,
+    used_at      timestamptz not null
+);
+
+create table idempotency (
+    installation text        not null references installation,
+    key          text        not null,
+    request      text        not null,
+    verification text,
+    at           timestamptz not null,
+    primary key (installation, key)
+);
+
+-- db-scheduler's own table, in the form that its documentation gives for PostgreSQL.
+create table scheduled_tasks (
+    task_name            text                     not null,
+    task_instance        text                     not null,
+    task_data            bytea,
+    execution_time       timestamp with time zone not null,
+    picked               boolean                  not null,
+    picked_by            text,
+    last_success         timestamp with time zone,
+    last_failure         timestamp with time zone,
+    consecutive_failures int,
+    last_heartbeat       timestamp with time zone,
+    version              bigint                   not null,
+    priority             smallint,
+    primary key (task_name, task_instance)
+);
+
+create index scheduled_tasks_due on scheduled_tasks (execution_time);
+create index scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);

@@ -1,0 +1,62 @@
+package io.countersign.account;
+
+import io.countersign.ticket.InstallationId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A person at a customer, known to Countersign. Prints without name or points. */
+public record Account(
+        AccountId id, InstallationId installation, CustomerId customer, String name, List<ContactPoint> points) {
+    public Account {
+        points = List.copyOf(points);
+    }
+
+    /** The mobile number to use, whatever it is good for: the newest that serves, else the newest. */
+    public Optional<ContactPoint> mobile(Instant now) {
+        return current(MobileNumber.class, now);
+    }
+
+    /** The mail address to use, whatever it is good for: the newest that serves, else the newest. */
+    public Optional<ContactPoint> mail(Instant now) {
+        return current(MailAddress.class, now);
+    }
+
+    private Optional<ContactPoint> current(Class<? extends Place> kind, Instant now) {
+        var ofKind = notReplaced(now).stream()
+                .filter(point -> kind.isInstance(point.place()))
+                .sorted(Comparator.comparing(ContactPoint::firstSeen).reversed())
+                .toList();
+        return ofKind.stream()
+                .filter(point -> point.standing(now).serves())
+                .findFirst()
+                .or(() -> ofKind.stream()
+                        .filter(point -> point.standing(now) != ContactPoint.Standing.UNSETTLED)
+                        .findFirst())
+                .or(() -> ofKind.stream().findFirst());
+    }
+
+    /** All points but those whose place a settled one has taken. */
+    private List<ContactPoint> notReplaced(Instant now) {
+        var replaced = points.stream()
+                .filter(point -> point.settling().settled(now) && point.replaces() != null)
+                .map(ContactPoint::replaces)
+                .collect(Collectors.toSet());
+        return points.stream().filter(point -> !replaced.contains(point.id())).toList();
+    }
+
+    /** The point of this account at that place which may prove something at {@code now}. */
+    public Optional<ContactPoint> serving(PlaceHash place, Instant now) {
+        return notReplaced(now).stream()
+                .filter(point ->
+                        point.hash().equals(place) && point.standing(now).serves())
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return "Account[" + id.value() + "]";
+    }
+}

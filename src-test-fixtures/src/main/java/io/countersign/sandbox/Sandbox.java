@@ -1,0 +1,113 @@
+package io.countersign.sandbox;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.common.Slf4jNotifier;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** The outside world in a box: one HTTP server on 127.0.0.1 that is every vendor at once, and a mail server beside it. */
+public final class Sandbox implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+    private static final int THREADS = 200;
+
+    private final WireMockServer server;
+    private final Outbound outbound = new Outbound();
+    private final Faults faults = new Faults();
+    private final ConnectWiseTenant tenant;
+    private final TwilioAccount account = TwilioAccount.ofTheSandbox();
+    private final Twilio twilio;
+    private final MailServer mail;
+    private final Entrance entrance;
+    private final URI address;
+
+    private Sandbox(SandboxSettings settings, List<Duration> callbackWaits) {
+        var door = new Door();
+        server = new WireMockServer(wireMockConfig()
+                .bindAddress(HOST)
+                .port(settings.port()) // 0: any free one
+                .containerThreads(THREADS)
+                .disableRequestJournal() // it would keep every request for ever
+                .stubRequestLoggingDisabled(true)
+                .gzipDisabled(true)
+                .jettyStopTimeout(1_000L) // held answers are let go first; without it their connections stay open
+                .adminAuthenticator(nobody -> false) // state changes by the control API only
+                .notifier(new Slf4jNotifier(false))
+                .extensions(door));
+        var counts = new Counts();
+        mail = new MailServer(settings.smtpPort(), faults, counts);
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            mail.close();
+            outbound.close();
+            throw e;
+        }
+        server.stubFor(any(anyUrl()).willReturn(ok()));
+        address = URI.create("http://" + HOST + ":" + server.port());
+        tenant = ConnectWiseTenant.at(address.toString());
+        twilio = new Twilio(account, outbound);
+        var data = new ConnectWiseData(tenant);
+        var logins = new ConnectWiseLogins(tenant);
+        var callbacks = new ConnectWiseCallbacks(tenant, data, outbound, callbackWaits);
+        var connectWise = new ConnectWiseControl(tenant, data, logins, callbacks);
+        var page = new DemoPage(settings.connector(), data, connectWise, twilio, mail);
+        entrance = new Entrance(
+                counts,
+                faults,
+                new ConnectWiseRest(tenant, data, logins, callbacks),
+                twilio,
+                new Control(counts, faults, twilio, mail, connectWise, page),
+                page);
+        door.open(entrance);
+    }
+
+    public static Sandbox start(SandboxSettings settings) {
+        return start(settings, ConnectWiseCallbacks.WAITS);
+    }
+
+    /** For tests of ours, which do not wait as long as the vendor does between two tries. */
+    static Sandbox start(SandboxSettings settings, List<Duration> callbackWaits) {
+        return new Sandbox(settings, callbackWaits);
+    }
+
+    /** {@code http://127.0.0.1:<port>} */
+    public URI address() {
+        return address;
+    }
+
+    public int smtpPort() {
+        return mail.port();
+    }
+
+    /** Until this is called, the control API answers 503; the vendors' interfaces work from the start. */
+    public void ready() {
+        entrance.ready();
+    }
+
+    public ConnectWiseTenant connectwise() {
+        return tenant;
+    }
+
+    public TwilioAccount twilio() {
+        return account;
+    }
+
+    /** Where Twilio delivers what phones send, as an administrator would enter it in Twilio's console. */
+    public void twilioInbound(URI url) {
+        twilio.inbound(url);
+    }
+
+    @Override
+    public void close() {
+        faults.release();
+        outbound.close();
+        server.stop();
+        mail.close();
+    }
+}

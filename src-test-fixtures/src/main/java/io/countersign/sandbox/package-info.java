@@ -1,0 +1,5 @@
+/** The sandbox: ConnectWise PSA, Twilio and a mail server as one stateful outside world, with the controls and the page to drive it by hand. */
+@NullMarked
+package io.countersign.sandbox;
+
+import org.jspecify.annotations.NullMarked;
