@@ -47,7 +47,7 @@ final class MemberProof implements TechnicianProof<ConnectWiseMember> {
         } catch (PsaFault fault) {
             return switch (fault) {
                 case Refused refused -> {
-                    LOG.warn("{}: a technician could not be checked: {}", installation, refused.why());
+                    LOG.warn("{}: a technician could not be checked: {}", installation.value(), refused.why());
                     yield new Answer.NotProved();
                 }
                 case Busy busy -> new Answer.Unavailable();

@@ -97,7 +97,7 @@ final class SignedCallbacks implements TicketEvents, CallbackKeys {
             lastFetch.remove(installation, permit);
             return genuine(address, message, body, settings);
         } catch (NotFetched e) {
-            LOG.warn("{}: no key for a callback: {}", installation, e.getMessage());
+            LOG.warn("{}: no key for a callback: {}", installation.value(), e.getMessage());
             return e.unknown ? new Proof.Forged() : new Proof.KeyUnavailable();
         }
     }
@@ -110,7 +110,7 @@ final class SignedCallbacks implements TicketEvents, CallbackKeys {
                         keys.get(address, () -> fetched(address));
                         return true;
                     } catch (NotFetched e) {
-                        LOG.warn("{}: no key ahead of callbacks: {}", installation, e.getMessage());
+                        LOG.warn("{}: no key ahead of callbacks: {}", installation.value(), e.getMessage());
                         return false;
                     }
                 })
