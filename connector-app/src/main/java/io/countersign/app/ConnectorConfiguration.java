@@ -16,6 +16,7 @@ import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.live.Changes;
+import io.countersign.app.pod.PodPages;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.policy.PolicyForm;
 import io.countersign.app.policy.PostgresPolicies;
@@ -93,6 +94,11 @@ class ConnectorConfiguration {
     @Bean
     PodSessions podSessions(JdbcClient database, Keys keys) {
         return new PodSessions(database, keys);
+    }
+
+    @Bean
+    PodPages podPages() {
+        return new PodPages();
     }
 
     @Bean

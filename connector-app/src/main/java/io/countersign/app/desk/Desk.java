@@ -173,6 +173,26 @@ public final class Desk {
                         .anyMatch(point -> point.place().inFull().startsWith(wanted));
     }
 
+    /** Every method for somebody whom a technician may choose, offered or not. */
+    public List<Offer> offers(Account account, Actor by) {
+        var installation = account.installation();
+        return offers.of(
+                account,
+                policies.policy(installation),
+                PostgresTallies.forShowing(database, installation),
+                by,
+                clock.now(database));
+    }
+
+    public Optional<Account> account(InstallationId installation, AccountId id) {
+        return accounts.account(installation, id);
+    }
+
+    /** The time by which decisions are taken. */
+    public Instant now() {
+        return clock.now(database);
+    }
+
     // ---- beginning ----
 
     /**

@@ -27,11 +27,6 @@ import reactor.core.scheduler.Scheduler;
 /** Who may call what. Whatever is not named here is refused. */
 @Configuration(proxyBeanMethods = false)
 class Security {
-    /** Nothing of a page may load or send anything elsewhere; who may frame it is added for the page that is framed. */
-    static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-                    + "base-uri 'none'; form-action 'self'";
-
     @Bean
     @Order(1)
     SecurityWebFilterChain withoutCredentials(ServerHttpSecurity http) {
@@ -42,8 +37,9 @@ class Security {
                         "/confirm/**",
                         "/api/v1/openapi.json",
                         "/pod/connectwise/**",
+                        "/pod/*.js",
+                        "/pod/*.css",
                         "/pod/api/session",
-                        "/assets/**",
                         "/webjars/**",
                         "/favicon.ico"))
                 .authorizeExchange(all -> all.anyExchange().permitAll())
