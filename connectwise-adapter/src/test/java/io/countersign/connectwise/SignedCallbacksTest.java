@@ -57,7 +57,7 @@ class SignedCallbacksTest {
         tenant.close();
     }
 
-    /** The vector of the fact sheet, computed in two languages. */
+    /** A vector that was computed in two languages, and what comes out of the two usual mistakes. */
     @Test
     void T05_the_signature_is_the_vendors() throws Exception {
         byte[] body = """
