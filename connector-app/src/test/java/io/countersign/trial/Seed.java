@@ -10,6 +10,7 @@ import io.countersign.app.installation.Installations;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.Secret;
+import io.countersign.policy.Action;
 import io.countersign.policy.CodeEntry;
 import io.countersign.policy.Limits;
 import io.countersign.policy.Policy;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -114,8 +116,17 @@ final class Seed {
     /** The shipped limits, but for those that many checks from one place would reach. */
     private static Policy sandboxPolicy(CodeEntry entry) {
         var shipped = Limits.SHIPPED;
-        return Policy.STARTER
-                .withCodeEntry(entry)
+        return new Policy(
+                        entry,
+                        Map.of(),
+                        Map.of(
+                                "password reset", Action.PASSWORD_RESET,
+                                "mfa reset", Action.MFA_RESET,
+                                "account change", Action.CHANGE),
+                        Set.of("US"),
+                        Set.of(),
+                        Set.of(),
+                        shipped)
                 .withLimits(new Limits(
                         shipped.triesPerCode(),
                         shipped.failuresPerDay(),

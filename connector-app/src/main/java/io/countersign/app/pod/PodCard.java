@@ -28,11 +28,10 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -92,15 +91,38 @@ final class PodCard {
 
     // ---- beginning ----
 
+    /** The fields of the forms that begin a verification; each form has some of them. */
+    record Wish(
+            @Nullable String method,
+            @Nullable String action,
+            @Nullable String direction,
+            @Nullable String account,
+            @Nullable String to,
+            @Nullable String reason) {
+        /** May hold a number or address. */
+        @Override
+        public String toString() {
+            return "Wish[" + method + "]";
+        }
+    }
+
+    /** What somebody heard. */
+    record Typed(@Nullable String typed) {
+        @Override
+        public String toString() {
+            return "Typed[••••••]";
+        }
+    }
+
     @PostMapping("/pod/api/verifications")
     ResponseEntity<String> begin(
             @AuthenticationPrincipal Session session,
             @RequestHeader(name = ZONE, required = false) @Nullable String zone,
-            @RequestBody MultiValueMap<String, String> form) {
-        Optional<String> to = field(form, "to");
+            @ModelAttribute Wish form) {
+        Optional<String> to = field(form.to());
         Optional<AccountId> account;
         try {
-            account = field(form, "account").map(AccountId::new);
+            account = field(form.account()).map(AccountId::new);
         } catch (IllegalArgumentException notAnId) {
             return show(session, zone, View.START, new Telling.NoSuchAccount());
         }
@@ -109,12 +131,10 @@ final class PodCard {
                 Optional.of(session.ticket().number()),
                 account,
                 method(session, form, to, account),
-                field(form, "action").flatMap(Action::ofKey),
-                field(form, "direction").filter("outbound"::equals).isPresent()
-                        ? Direction.OUTBOUND
-                        : Direction.INBOUND,
+                field(form.action()).flatMap(Action::ofKey),
+                field(form.direction()).filter("outbound"::equals).isPresent() ? Direction.OUTBOUND : Direction.INBOUND,
                 to,
-                field(form, "reason"),
+                field(form.reason()),
                 actor(session),
                 Optional.of(session.technician()));
         try {
@@ -131,12 +151,11 @@ final class PodCard {
     }
 
     /** What was chosen; for a place that was typed what it is, and for a person that was picked what proves most. */
-    private Method method(
-            Session session, MultiValueMap<String, String> form, Optional<String> to, Optional<AccountId> account) {
+    private Method method(Session session, Wish form, Optional<String> to, Optional<AccountId> account) {
         if (to.isPresent()) {
             return to.get().contains("@") ? Method.EMAIL : Method.SMS;
         }
-        return field(form, "method")
+        return field(form.method())
                 .flatMap(Method::ofKey)
                 .or(() -> account.flatMap(id -> desk.account(session.installation(), id))
                         .flatMap(there -> CardOf.preselected(desk.offers(there, actor(session))))
@@ -144,8 +163,8 @@ final class PodCard {
                 .orElse(Method.SMS);
     }
 
-    private static Optional<String> field(MultiValueMap<String, String> form, String name) {
-        return Optional.ofNullable(form.getFirst(name))
+    private static Optional<String> field(@Nullable String value) {
+        return Optional.ofNullable(value)
                 .map(String::strip)
                 .filter(text -> !text.isEmpty() && text.length() <= LONGEST_TEXT);
     }
@@ -157,9 +176,9 @@ final class PodCard {
             @AuthenticationPrincipal Session session,
             @RequestHeader(name = ZONE, required = false) @Nullable String zone,
             @PathVariable String id,
-            @RequestBody MultiValueMap<String, String> form) {
+            @ModelAttribute Typed form) {
         var verification = id(session, id);
-        var typed = field(form, "typed").flatMap(Code::typed);
+        var typed = field(form.typed()).flatMap(Code::typed);
         if (typed.isEmpty()) {
             return show(session, zone, View.NOW, new Telling.NotACode());
         }
