@@ -20,12 +20,17 @@ final class Browser {
 
     private Browser() {}
 
-    static ChromeDriver open() {
+    /** Skips the tests that follow where there is no browser. */
+    static void needed() {
         boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+        String why = "no Chromium at " + CHROMIUM + " with its driver at " + DRIVER;
         if (!there && "required".equals(System.getProperty("browser"))) {
-            fail("no Chromium at " + CHROMIUM + " with its driver at " + DRIVER);
+            fail(why);
         }
-        assumeTrue(there, "no Chromium at " + CHROMIUM + " with its driver at " + DRIVER);
+        assumeTrue(there, why);
+    }
+
+    static ChromeDriver open() {
         var logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         var options = new ChromeOptions();

@@ -42,6 +42,7 @@ import io.countersign.verification.VerificationEvent.DeliveryFailed;
 import io.countersign.verification.VerificationEvent.Denied;
 import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationEvent.Expired;
+import io.countersign.verification.VerificationEvent.Reached;
 import io.countersign.verification.VerificationEvent.TakenOver;
 import io.countersign.verification.VerificationEvent.Undeliverable;
 import io.countersign.verification.VerificationEvent.Verified;
@@ -244,6 +245,21 @@ class CardOfTest {
     }
 
     // ---- it ended ----
+
+    @Test
+    void T01_no_name_stands_over_a_number_that_is_not_on_file() {
+        var supplied = aRequest(text(Basis.SUPPLIED));
+        Card open = matched().now(arrived(supplied)).card();
+        Card reached = matched()
+                .now(arrived(supplied, new Reached(LATER, DANA, Comparison.TYPED)))
+                .card(dana(LATER));
+
+        assertThat(waiting(open).subject().name()).isEqualTo("•••• 0123");
+        assertThat(waiting(open).about()).contains("Not on file: can at best be reached, identifies nobody");
+        assertThat(result(reached).subject().name()).isEqualTo("•••• 0123");
+        assertThat(result(reached).headline())
+                .isEqualTo(new Card.Headline(Card.Tone.CAUTION, "Reached", "someone holds •••• 0123"));
+    }
 
     @Test
     void a_result_says_what_it_rests_on_and_what_it_is_enough_for() {

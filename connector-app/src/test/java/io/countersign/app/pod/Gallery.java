@@ -123,6 +123,9 @@ final class Gallery {
                 matched()
                         .now(arrived(BOTH, new WrongCode(NOON.plusSeconds(8), DANA, new CodeHash("0".repeat(64)))))
                         .card(dana(), View.NOW, new Telling.WrongCode()));
+        cards.put(
+                "waiting-blind-not-on-file",
+                Sights.unmatched().now(arrived(TO_A_STRANGER)).card());
         cards.put("waiting-shown", matched().now(arrived(SHOWN)).card());
         cards.put("waiting-outbound", matched().now(arrived(OUTBOUND)).card());
         cards.put(

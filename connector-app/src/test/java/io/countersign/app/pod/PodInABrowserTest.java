@@ -1,10 +1,19 @@
 package io.countersign.app.pod;
 
+import static io.countersign.memory.Fixtures.DANA;
 import static io.countersign.memory.Fixtures.NOON;
+import static io.countersign.memory.Fixtures.aRequest;
+import static io.countersign.memory.Fixtures.aVerification;
+import static io.countersign.memory.Fixtures.text;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.challenge.Channel;
+import io.countersign.verification.Destination.Basis;
+import io.countersign.verification.VerificationEvent.Comparison;
+import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationEvent.Expired;
+import io.countersign.verification.VerificationEvent.Verified;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -30,6 +40,11 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 class PodInABrowserTest {
     private ChromeDriver browser;
     private PlayedServer server;
+
+    @BeforeAll
+    static void aBrowserIsNeeded() {
+        Browser.needed();
+    }
 
     @BeforeEach
     void open() throws IOException {
@@ -217,6 +232,20 @@ class PodInABrowserTest {
     }
 
     @Test
+    void a_dispute_arrives_while_a_new_verification_is_prepared() {
+        server.verification = Sights.arrived(
+                aRequest(text(Basis.SETTLED)), new Verified(NOON.plusSeconds(5), DANA, Comparison.TYPED));
+        openTicket();
+        waitForState("verified");
+        button("New verification").click();
+        waitForState("matched");
+
+        server.happens(new Disputed(NOON.plusSeconds(9), Channel.SMS));
+
+        assertThat(waitFor("#why .bad").getText()).contains("disputed");
+    }
+
+    @Test
     void the_pod_takes_no_focus_from_the_ticket_around_it() {
         openTicket();
         waitForState("matched");
@@ -224,7 +253,7 @@ class PodInABrowserTest {
         browser.findElement(By.id("note")).click();
         type("half-typed");
 
-        server.verification = io.countersign.memory.Fixtures.aVerification();
+        server.verification = aVerification();
         server.changed();
         browser.switchTo().frame("pod");
         waitFor("#code");
