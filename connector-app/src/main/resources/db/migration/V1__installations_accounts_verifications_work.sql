@@ -205,9 +205,24 @@ create table webhook (
     message_id   text        not null,
     subject      text        not null,
     number       bigint      not null,
-    received_at  timestamptz not null,
+    ours         boolean     not null,
+    received_at  timestamptz not null default clock_timestamp(),
+    read_at      timestamptz,
     unique (installation, message_id)
 );
+
+create index webhook_unread on webhook (received_at) where read_at is null;
+
+-- A message that tells a contact point that another is to take its place.
+create table notice (
+    token        text primary key,
+    installation text        not null references installation,
+    point        text        not null references contact_point,
+    place_hash   text        not null,
+    sent_at      timestamptz not null
+);
+
+create index notice_by_place on notice (installation, place_hash, sent_at desc);
 
 create table pod_session (
     hash         text primary key,

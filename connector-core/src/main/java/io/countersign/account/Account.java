@@ -38,13 +38,21 @@ public record Account(
                 .or(() -> ofKind.stream().findFirst());
     }
 
-    /** All points but those whose place a settled one has taken. */
+    /** All points but those whose place a settled one has taken, or whose number or address stands here once more and was frozen or opted out there. */
     private List<ContactPoint> notReplaced(Instant now) {
         var replaced = points.stream()
                 .filter(point -> point.settling().settled(now) && point.replaces() != null)
                 .map(ContactPoint::replaces)
                 .collect(Collectors.toSet());
-        return points.stream().filter(point -> !replaced.contains(point.id())).toList();
+        var closed = points.stream()
+                .filter(point ->
+                        point.state() == ContactPoint.State.FROZEN || point.state() == ContactPoint.State.OPTED_OUT)
+                .map(ContactPoint::hash)
+                .collect(Collectors.toSet());
+        return points.stream()
+                .filter(point -> !replaced.contains(point.id()))
+                .filter(point -> point.state() != ContactPoint.State.USABLE || !closed.contains(point.hash()))
+                .toList();
     }
 
     /** The point of this account at that place which may prove something at {@code now}. */

@@ -1,5 +1,7 @@
 package io.countersign.account;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +25,8 @@ public record MailAddress(String value) implements Place {
     public static Optional<MailAddress> parse(String text) {
         String trimmed = text.strip();
         int at = trimmed.lastIndexOf('@');
-        if (trimmed.length() > LONGEST || at < 1) {
+        if (trimmed.length() > LONGEST || at < 1 || !US_ASCII.newEncoder().canEncode(trimmed.substring(0, at))) {
+            // beyond ASCII there are letters that become an ordinary one in lower case
             return Optional.empty();
         }
         try {

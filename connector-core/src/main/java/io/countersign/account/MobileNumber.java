@@ -34,8 +34,11 @@ public record MobileNumber(String e164) implements Place {
             }
             return switch (numbers.getNumberType(number)) {
                 case PREMIUM_RATE, SHARED_COST, UAN, VOICEMAIL, PAGER, TOLL_FREE -> Optional.empty();
+                // a few countries have numbers that are shorter or longer than E.164 allows
                 default ->
-                    Optional.of(new MobileNumber(numbers.format(number, PhoneNumberUtil.PhoneNumberFormat.E164)));
+                    Optional.of(numbers.format(number, PhoneNumberUtil.PhoneNumberFormat.E164))
+                            .filter(e164 -> SHAPE.matcher(e164).matches())
+                            .map(MobileNumber::new);
             };
         } catch (NumberParseException notANumber) {
             return Optional.empty();

@@ -1,6 +1,7 @@
 package io.countersign.challenge;
 
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 public record Code(String digits) {
     private static final Pattern SHAPE = Pattern.compile("[0-9]{6}");
     /** What people put between the digits when they type or paste them. */
-    private static final Pattern BETWEEN = Pattern.compile("[\\s\\u00a0.\\-]");
+    private static final Pattern BETWEEN = Pattern.compile("[\\s\\p{Zs}\\p{Pd}.]");
 
     public Code {
         if (!SHAPE.matcher(digits).matches()) {
@@ -18,7 +19,7 @@ public record Code(String digits) {
 
     /** A new code, every one of the million as likely as another. */
     public static Code random(SecureRandom random) {
-        return new Code("%06d".formatted(random.nextInt(1_000_000)));
+        return new Code(String.format(Locale.ROOT, "%06d", random.nextInt(1_000_000)));
     }
 
     /** What was typed, as a code. Empty when it is not six digits, whatever stands between them; at most 64 characters are looked at. */

@@ -1,6 +1,7 @@
 package io.countersign.policy;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.Set;
  * What one installation allows and demands.
  *
  * @param needs what each action asks for; an action that is missing here asks for what {@link #STARTER} asks
- * @param ticketTypes the PSA's ticket types, in lower case, and the action that each stands for
+ * @param ticketTypes the PSA's ticket types, whatever their case, and the action that each stands for
  * @param countries where texts may go, as two letters
  * @param shownRefusedFor actions for which the technician must type the code even where it is shown otherwise
  * @param catchAllContacts the PSA's numbers of contacts that stand for nobody in particular and never match
@@ -30,7 +31,7 @@ public record Policy(
         var complete = starterNeeds();
         complete.putAll(needs);
         needs = Map.copyOf(complete);
-        ticketTypes = Map.copyOf(ticketTypes);
+        ticketTypes = asCompared(ticketTypes);
         countries = Set.copyOf(countries);
         shownRefusedFor = Set.copyOf(shownRefusedFor);
         catchAllContacts = Set.copyOf(catchAllContacts);
@@ -51,6 +52,21 @@ public record Policy(
         return needs;
     }
 
+    private static Map<String, Action> asCompared(Map<String, Action> ticketTypes) {
+        var compared = new HashMap<String, Action>();
+        ticketTypes.forEach((type, action) -> {
+            Action before = compared.putIfAbsent(asCompared(type), action);
+            if (before != null && before != action) {
+                throw new IllegalArgumentException("a ticket type stands for one action");
+            }
+        });
+        return Map.copyOf(compared);
+    }
+
+    private static String asCompared(String ticketType) {
+        return ticketType.strip().toLowerCase(Locale.ROOT);
+    }
+
     public Need need(Action action) {
         return needs.getOrDefault(action, Need.of(Assurance.A2));
     }
@@ -62,7 +78,7 @@ public record Policy(
 
     /** The action that a ticket of this type asks for. */
     public Action actionOf(String ticketType) {
-        return ticketTypes.getOrDefault(ticketType.strip().toLowerCase(Locale.ROOT), Action.NOT_STATED);
+        return ticketTypes.getOrDefault(asCompared(ticketType), Action.NOT_STATED);
     }
 
     public Policy withCodeEntry(CodeEntry entry) {

@@ -77,9 +77,9 @@ public record NoteProgress(
         return new NoteProgress(State.WRITTEN, since, looks, unclearBefore, id, null);
     }
 
-    /** The post surely did not happen. */
+    /** This post surely did not happen. An earlier one may have been committed late meanwhile: then it is looked for once more before the next. */
     public NoteProgress notPosted() {
-        return new NoteProgress(State.OWED, null, 0, unclearBefore, null, null);
+        return unclearBefore ? new NoteProgress(State.UNKNOWN, since, LOOKS.size() - 1, true, null, null) : OWED;
     }
 
     /** No clear answer to the post that began at {@link #since}. */

@@ -3,6 +3,7 @@ package io.countersign.verification;
 import io.countersign.policy.Assurance;
 import io.countersign.ticket.Note;
 import io.countersign.verification.VerificationEvent.CodeDelivered;
+import io.countersign.verification.VerificationEvent.Comparison;
 import io.countersign.verification.VerificationEvent.Denied;
 import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationEvent.NoteKind;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,10 @@ public final class NoteText {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Seven digits and more, however they are set apart: people type a telephone number into a reason, or keep it in a name. */
+    private static final Pattern NUMBER = Pattern.compile("\\+?\\p{Nd}(?:[ ()./-]{0,3}\\p{Nd}){6,}");
+
+    private static final Pattern NOT_A_DIGIT = Pattern.compile("\\P{Nd}");
     private static final int LONGEST_NAME = 80;
     private static final int LONGEST_REASON = 200;
 
@@ -108,7 +114,8 @@ public final class NoteText {
 
     private String denied(Verification verification, String subject) {
         var denied = (Denied) verification.decidingEvent().orElseThrow();
-        return say("denied." + denied.reason(), subject, places(verification));
+        boolean byProgram = denied.reason() == Denied.Denial.BY_TECHNICIAN && denied.by() instanceof Actor.Automation;
+        return say("denied." + denied.reason() + (byProgram ? ".automation" : ""), subject, places(verification));
     }
 
     private List<String> dispute(Verification verification) {
@@ -139,11 +146,16 @@ public final class NoteText {
         return verification
                 .decidingEvent()
                 .map(event -> switch (event) {
-                    case Verified verified -> word("compared." + verified.comparison());
-                    case VerificationEvent.Reached reached -> word("compared." + reached.comparison());
+                    case Verified verified -> compared(verified.comparison(), verified.by());
+                    case VerificationEvent.Reached reached -> compared(reached.comparison(), reached.by());
                     default -> "";
                 })
                 .orElse("");
+    }
+
+    /** A note never says of a technician what a program did. */
+    private String compared(Comparison comparison, Actor by) {
+        return word("compared." + comparison + (by instanceof Actor.Automation ? ".automation" : ""));
     }
 
     private String places(Verification verification) {
@@ -217,7 +229,7 @@ public final class NoteText {
         return new MessageFormat(words.getString(key), locale).format(values);
     }
 
-    /** Without control, line and direction characters, and no longer than a note can bear. */
+    /** Without control, line and direction characters, without a full telephone number, and no longer than a note can bear. */
     static String plain(String text, int longest) {
         var plain = new StringBuilder();
         text.codePoints().limit(longest).forEach(character -> {
@@ -227,9 +239,15 @@ public final class NoteText {
                     || type == Character.LINE_SEPARATOR
                     || type == Character.PARAGRAPH_SEPARATOR
                     || type == Character.SURROGATE
-                    || type == Character.PRIVATE_USE;
+                    || type == Character.PRIVATE_USE
+                    || type == Character.SPACE_SEPARATOR;
             plain.appendCodePoint(harmful ? ' ' : character);
         });
-        return plain.toString().strip();
+        return NUMBER.matcher(plain.toString().strip()).replaceAll(number -> "•••• " + lastFour(number.group()));
+    }
+
+    private static String lastFour(String number) {
+        String digits = NOT_A_DIGIT.matcher(number).replaceAll("");
+        return digits.substring(digits.offsetByCodePoints(digits.length(), -4));
     }
 }

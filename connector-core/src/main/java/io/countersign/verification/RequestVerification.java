@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A technician presses Verify identity. */
 public final class RequestVerification {
@@ -84,7 +85,20 @@ public final class RequestVerification {
             Optional<String> reason,
             String region,
             Actor by,
-            Optional<String> ownMail) {}
+            Optional<String> ownMail) {
+        public Wanted {
+            if (ticket.filter(there -> !there.ref().installation().equals(installation))
+                    .isPresent()) {
+                throw new IllegalArgumentException("the ticket of another installation");
+            }
+        }
+
+        /** Prints without place, reason or address, so that a careless log line stays harmless. */
+        @Override
+        public String toString() {
+            return "Wanted[" + method + " " + direction + " " + ticket.map(Ticket::ref) + " " + account + "]";
+        }
+    }
 
     /** What came of it. */
     public sealed interface Answer {
@@ -219,13 +233,19 @@ public final class RequestVerification {
         if (closed.isPresent()) {
             return new Offers.Places.Missing(closed.get(), List.of());
         }
-        boolean reasoned = wanted.reason()
-                .map(String::strip)
-                .filter(reason -> !reason.isEmpty() && reason.length() <= LONGEST_REASON)
+        boolean reasoned = reason(wanted)
+                .filter(reason -> reason.length() <= LONGEST_REASON)
                 .isPresent();
         return reasoned
                 ? new Offers.Places.Found(List.of(new Chosen(offers.supplied(installation, place), place)))
                 : new Offers.Places.Missing(Refusal.REASON_NEEDED, List.of());
+    }
+
+    /** The reason, where somebody can read one. */
+    private static Optional<String> reason(Wanted wanted) {
+        return wanted.reason()
+                .map(String::strip)
+                .filter(reason -> !NoteText.plain(reason, LONGEST_REASON + 1).isEmpty());
     }
 
     private static Optional<Refusal> closedPoint(Account account) {
@@ -236,14 +256,37 @@ public final class RequestVerification {
                 .map(state -> state == ContactPoint.State.FROZEN ? Refusal.FROZEN : Refusal.OPTED_OUT);
     }
 
+    /** A member of the MSP is neither the destination nor the account of their own verification. */
+    private static boolean ownContactPoint(Wanted wanted, List<Chosen> chosen, Situation situation) {
+        return wanted.ownMail()
+                .flatMap(MailAddress::parse)
+                .filter(mail -> Stream.concat(
+                                chosen.stream().map(Chosen::place),
+                                situation.account().stream()
+                                        .flatMap(account -> account.points().stream())
+                                        .map(ContactPoint::place))
+                        .anyMatch(mail::equals))
+                .isPresent();
+    }
+
+    /** Whichever way the code goes, we have called only where a settled number is on file. One that refuses texts can still be called. */
+    private static boolean canBeCalled(Account account, Instant now) {
+        return account.mobile(now)
+                .filter(number -> number.settling().settled(now) && number.state() != ContactPoint.State.FROZEN)
+                .isPresent();
+    }
+
     private Opening begin(
             Wanted wanted, Request.MatchedBy matchedBy, List<Chosen> chosen, Situation situation, Instant now) {
-        boolean own = wanted.ownMail()
-                .flatMap(MailAddress::parse)
-                .filter(mail -> chosen.stream().anyMatch(place -> place.place().equals(mail)))
-                .isPresent();
-        if (own) {
+        if (ownContactPoint(wanted, chosen, situation)) {
             return new Opening.Refused(Refusal.OWN_CONTACT_POINT);
+        }
+        if (wanted.direction() == Direction.OUTBOUND
+                && !situation
+                        .account()
+                        .filter(account -> canBeCalled(account, now))
+                        .isPresent()) {
+            return new Opening.Refused(Refusal.OUTBOUND_NEEDS_NUMBER_ON_FILE);
         }
         Policy policy = situation.policy();
         Action action = wanted.action()
@@ -264,7 +307,7 @@ public final class RequestVerification {
                 wanted.direction(),
                 policy.codeEntry(action),
                 wanted.by(),
-                wanted.reason().map(String::strip).orElse(null));
+                reason(wanted).orElse(null));
         var limit = policy.limits().refusesOneMoreCode(Verification.counted(request), situation.tallies(), now);
         if (limit.isPresent()) {
             return new Opening.Limited(limit.get());

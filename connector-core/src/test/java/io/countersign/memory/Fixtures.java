@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The people, tickets and places that tests speak of. Every number is fictional (+1 NXX 555 0100 to 0199), every domain ends in .example. */
@@ -82,7 +83,7 @@ public final class Fixtures {
     public static final Code CODE = new Code("482913");
 
     private static String digits(long number) {
-        return "%022d".formatted(number);
+        return String.format(Locale.ROOT, "%022d", number);
     }
 
     public static VerificationId verificationId(long number) {

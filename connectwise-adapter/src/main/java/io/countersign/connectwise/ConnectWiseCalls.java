@@ -130,7 +130,7 @@ final class ConnectWiseCalls implements ConnectWise {
         // without a place to show it the note is refused; with notifications even an internal one is mailed to the
         // contact
         var body =
-                new ServiceNote().text(note.text()).internalAnalysisFlag(true).processNotifications(false);
+                new UnprintedNote().text(note.text()).internalAnalysisFlag(true).processNotifications(false);
         var client = clients.of(ticket.installation());
         ServiceNote written = call(() -> new ServiceApi(client).postServiceTicketsByParentIdNotes(id, body));
         if (written == null || written.getId() == null) {
@@ -291,5 +291,13 @@ final class ConnectWiseCalls implements ConnectWise {
 
     private static @Nullable String orNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    /** Spring's client prints what it writes when its log is turned up, and a note names people. */
+    private static final class UnprintedNote extends ServiceNote {
+        @Override
+        public String toString() {
+            return "ServiceNote[…]";
+        }
     }
 }

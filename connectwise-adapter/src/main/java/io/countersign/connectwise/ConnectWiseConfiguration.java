@@ -1,14 +1,17 @@
 package io.countersign.connectwise;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.ticket.TechnicianProof;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.net.InetAddress;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * ConnectWise PSA for an application that brings {@link ConnectWiseInstallations}, {@link OutsideOrigins} and the resilience4j registries. Gives it
- * {@link io.countersign.ticket.TicketSystem} with {@link TicketWarmth}.
+ * ConnectWise PSA for an application that brings {@link ConnectWiseInstallations}, {@link OutsideOrigins} and the resilience4j registries. Gives it the ports
+ * {@link io.countersign.ticket.TicketSystem}, {@link io.countersign.ticket.TicketEvents} and {@link TechnicianProof} of {@link ConnectWiseMember}, and besides
+ * {@link TicketWarmth} and {@link CallbackKeys}.
  */
 @Configuration(proxyBeanMethods = false)
 public class ConnectWiseConfiguration {
@@ -32,5 +35,23 @@ public class ConnectWiseConfiguration {
     @Bean
     ConnectWiseTickets connectWiseTickets(ConnectWise connectWise) {
         return new ConnectWiseTickets(connectWise, Ticker.systemTicker());
+    }
+
+    @Bean
+    KeyFetch connectWiseKeyFetch(
+            ConnectWiseInstallations installations, OutsideOrigins outside, HttpClients connectWiseHttpClients) {
+        return new KeyFetch(installations, outside, connectWiseHttpClients, InetAddress::getAllByName);
+    }
+
+    @Bean
+    SignedCallbacks connectWiseCallbacks(
+            ConnectWiseInstallations installations, OutsideOrigins outside, KeyFetch connectWiseKeyFetch) {
+        return new SignedCallbacks(installations, outside, connectWiseKeyFetch, Ticker.systemTicker());
+    }
+
+    @Bean
+    TechnicianProof<ConnectWiseMember> connectWiseMemberProof(
+            ConnectWiseInstallations installations, ConnectWise connectWise) {
+        return new MemberProof(installations, connectWise);
     }
 }

@@ -28,23 +28,35 @@ final class HttpClients implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, HttpClient> byAuthority = new ConcurrentHashMap<>();
 
-    /** @throws IllegalArgumentException when the installation's private certificates cannot be read */
+    /**
+     * For calls with credentials.
+     *
+     * @throws IllegalArgumentException when the installation's private certificates cannot be read
+     */
     HttpClient of(ConnectWiseSettings settings) {
         String authority = settings.privateCa();
         return byAuthority.computeIfAbsent(
-                authority == null ? PUBLIC_AUTHORITIES : authority, key -> newClient(authority));
+                authority == null ? PUBLIC_AUTHORITIES : authority,
+                key -> newClient(authority).build());
     }
 
-    private HttpClient newClient(@Nullable String authority) {
+    /**
+     * For one request to an address that somebody else wrote: through no proxy, which would resolve the checked name as it likes. The caller shuts it down.
+     * (Here as everywhere, the JDK sends a GET a second time when the connection ends before the first byte of an answer; nothing turns that off.)
+     */
+    HttpClient forOneFetch(ConnectWiseSettings settings) {
+        return newClient(settings.privateCa())
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .build();
+    }
+
+    private HttpClient.Builder newClient(@Nullable String authority) {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(threads);
-        if (authority != null) {
-            client.sslContext(trusting(authority));
-        }
-        return client.build();
+        return authority == null ? client : client.sslContext(trusting(authority));
     }
 
     private static SSLContext trusting(String pem) {

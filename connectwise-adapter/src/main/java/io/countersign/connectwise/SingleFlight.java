@@ -7,7 +7,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -17,34 +16,45 @@ import java.util.function.Supplier;
 final class SingleFlight<K, V> {
     private static final int MOST = 10_000;
 
-    private final AsyncCache<K, Kept<V>> cache;
+    private final AsyncCache<K, Outcome<V>> cache;
 
     SingleFlight(Ticker ticker) {
         cache = Caffeine.newBuilder()
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .maximumSize(MOST)
-                .expireAfter(Expiry.<K, Kept<V>>creating((key, kept) -> kept.howLong))
+                .expireAfter(Expiry.<K, Outcome<V>>creating((key, outcome) -> outcome.howLong()))
                 .buildAsync();
     }
 
     /** What is kept, or else what {@code read} answers. */
     V get(K key, Supplier<Kept<V>> read) {
-        var mine = new CompletableFuture<Kept<V>>();
+        var mine = new CompletableFuture<Outcome<V>>();
         var theirs = cache.asMap().putIfAbsent(key, mine);
-        return theirs == null ? run(key, read, mine) : join(theirs);
+        return theirs == null ? run(key, read, mine) : theirs.join().value();
     }
 
     /** What {@code read} answers now, in place of what is kept or being read. */
     V renew(K key, Supplier<Kept<V>> read) {
-        var mine = new CompletableFuture<Kept<V>>();
+        var mine = new CompletableFuture<Outcome<V>>();
         cache.put(key, mine);
         return run(key, read, mine);
     }
 
+    void keep(K key, Kept<V> answer) {
+        cache.put(key, CompletableFuture.completedFuture(new Answered<>(answer)));
+    }
+
     /** What is kept now; a read under way does not count. */
     Optional<Kept<V>> kept(K key) {
-        return Optional.ofNullable(cache.synchronous().asMap().get(key));
+        return Optional.ofNullable(cache.synchronous().asMap().get(key))
+                .flatMap(outcome -> outcome instanceof Answered<V>(var kept) ? Optional.of(kept) : Optional.empty());
+    }
+
+    /** What is kept now, or what a read under way answers. */
+    Optional<V> keptOrUnderWay(K key) {
+        return Optional.ofNullable(cache.getIfPresent(key))
+                .map(outcome -> outcome.join().value());
     }
 
     /** Forgets. A read under way still answers those who wait for it, but is not kept. */
@@ -52,31 +62,55 @@ final class SingleFlight<K, V> {
         cache.asMap().remove(key);
     }
 
-    private V run(K key, Supplier<Kept<V>> read, CompletableFuture<Kept<V>> mine) {
+    private V run(K key, Supplier<Kept<V>> read, CompletableFuture<Outcome<V>> mine) {
+        Outcome<V> outcome;
         try {
-            var answer = read.get();
-            mine.complete(answer);
-            if (answer.howLong.isZero()) {
-                cache.asMap().remove(key, mine);
-            }
-            return answer.value;
-        } catch (RuntimeException | Error e) {
+            outcome = new Answered<>(read.get());
+        } catch (RuntimeException e) {
+            // not as an exception of the future: caffeine would log each one, with its trace
+            outcome = new Failed<>(e);
+        } catch (Error e) {
             mine.completeExceptionally(e);
             throw e;
         }
-    }
-
-    private static <V> V join(CompletableFuture<Kept<V>> theirs) {
-        try {
-            return theirs.join().value;
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
+        mine.complete(outcome);
+        if (outcome.howLong().isZero()) {
+            cache.asMap().remove(key, mine);
         }
+        return outcome.value();
     }
 
     /** @param howLong zero: shared with those who wait, then forgotten */
     record Kept<V>(V value, Duration howLong) {}
+
+    private sealed interface Outcome<V> {
+        /** Throws where the read did. */
+        V value();
+
+        Duration howLong();
+    }
+
+    private record Answered<V>(Kept<V> kept) implements Outcome<V> {
+        @Override
+        public V value() {
+            return kept.value;
+        }
+
+        @Override
+        public Duration howLong() {
+            return kept.howLong;
+        }
+    }
+
+    private record Failed<V>(RuntimeException fault) implements Outcome<V> {
+        @Override
+        public V value() {
+            throw fault;
+        }
+
+        @Override
+        public Duration howLong() {
+            return Duration.ZERO;
+        }
+    }
 }

@@ -89,7 +89,7 @@ final class Tenant implements AutoCloseable, ConnectWiseInstallations {
     }
 
     ConnectWise calls() {
-        return calls(Duration.ofSeconds(1));
+        return calls(Duration.ofSeconds(5));
     }
 
     ConnectWise calls(Duration readTimeout) {

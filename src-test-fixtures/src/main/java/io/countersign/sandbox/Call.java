@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param path decoded segments, empty ones left out: the vendor itself writes addresses with doubled slashes
  * @param query last value of each name, decoded
  * @param variables what the route's braces matched
+ * @param caller who has proved to be calling, where the vendor asks for that
  */
 record Call(
         String method,
@@ -25,7 +26,8 @@ record Call(
         Map<String, String> query,
         Map<String, String> headers,
         String body,
-        Map<String, String> variables) {
+        Map<String, String> variables,
+        @Nullable String caller) {
 
     static Call of(Request request) {
         String url = request.getUrl();
@@ -40,16 +42,20 @@ record Call(
                 form(mark < 0 ? "" : url.substring(mark + 1)),
                 headers,
                 request.getBody() == null ? "" : new String(request.getBody(), UTF_8),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     Call with(Map<String, String> matched) {
-        return new Call(method, path, query, headers, body, matched);
+        return new Call(method, path, query, headers, body, matched, caller);
     }
 
-    /** The same call seen from further inside, e.g. below a vendor's root. */
-    Call below(int segments) {
-        return new Call(method, path.subList(segments, path.size()), query, headers, body, variables);
+    Call by(String member) {
+        return new Call(method, path, query, headers, body, variables, member);
+    }
+
+    Call asking(Map<String, String> otherQuery) {
+        return new Call(method, path, otherQuery, headers, body, variables, caller);
     }
 
     boolean startsWith(String... segments) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -89,7 +90,7 @@ final class ConnectWiseCallbacks {
             return false;
         }
         int object = callback.path("objectId").asInt(0);
-        return switch (callback.path("level").asString("").toLowerCase(java.util.Locale.ROOT)) {
+        return switch (callback.path("level").asString("").toLowerCase(Locale.ROOT)) {
             case "owner" -> true;
             case "board", "status", "company" ->
                 record.path(callback.path("level").asString("")).path("id").asInt(0) == object;

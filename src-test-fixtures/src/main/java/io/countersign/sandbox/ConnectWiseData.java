@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -59,11 +60,11 @@ final class ConnectWiseData {
         communicationType(MOBILE, "Mobile", "phoneFlag");
         for (String screen : List.of("Company", "Contact", "Sales Order", "Service Ticket")) {
             hostedScreens.add(Json.object()
-                    .put("screenId", screen.toLowerCase(java.util.Locale.ROOT).replace(" ", ""))
+                    .put("screenId", screen.toLowerCase(Locale.ROOT).replace(" ", ""))
                     .put("name", screen));
         }
         ObjectNode sample = contact(1, "Sample", "User", 1);
-        setPoint(sample, MOBILE, "+12025550123");
+        setPoint(sample, MOBILE, "+19075550187");
         setPoint(sample, EMAIL, "sample.user@customer.example");
         contact(2, "All", "Users", 1);
         ObjectNode first = ticket(1, "Locked out of my account", "Password Reset", "jdoe");

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The vendor's REST interface, as far as somebody who verifies callers would use it. */
@@ -94,10 +95,7 @@ final class ConnectWiseRest {
         if (writes && (contentType == null || !isJson(contentType))) {
             return Answer.empty(415);
         }
-        var headers = new HashMap<>(call.headers());
-        headers.put(":caller", caller);
-        Call known = new Call(call.method(), call.path(), call.query(), headers, call.body(), call.variables());
-        Answer answer = api.answer(known);
+        Answer answer = api.answer(call.by(caller));
         return answer == null ? Answer.json(404, Payload.json("connectwise/endpoint-does-not-exist.json")) : answer;
     }
 
@@ -235,8 +233,7 @@ final class ConnectWiseRest {
                         query.put(as, filter.path(in).stringValue());
                     }
                 });
-        Call asked = new Call(call.method(), call.path(), query, call.headers(), call.body(), call.variables());
-        return ConnectWiseLists.answer(asked, tenant.uiOrigin(), "ticket", data.tickets.all());
+        return ConnectWiseLists.answer(call.asking(query), tenant.uiOrigin(), "ticket", data.tickets.all());
     }
 
     private Answer addTicket(Call call) {
@@ -643,7 +640,7 @@ final class ConnectWiseRest {
     }
 
     private static String caller(Call call) {
-        String caller = call.header(":caller");
+        String caller = call.caller();
         if (caller == null) {
             throw new IllegalStateException("no caller");
         }
@@ -691,7 +688,7 @@ final class ConnectWiseRest {
     private static JsonNode value(JsonNode operation) {
         return operation.path("op").asString("").equals("remove")
                         || operation.path("value").isMissingNode()
-                ? tools.jackson.databind.node.JsonNodeFactory.instance.nullNode()
+                ? NullNode.getInstance()
                 : operation.path("value");
     }
 

@@ -44,9 +44,13 @@ final class Control {
     Answer answer(Call call) {
         Answer answer = routes.answer(call);
         if (answer == null) {
-            return call.path().size() > 1 && call.path().get(1).equals("autotask")
-                    ? Answer.sentence(404, "This sandbox has no Autotask yet.")
-                    : Answer.sentence(404, "The sandbox has no such address.");
+            return Answer.sentence(
+                    404,
+                    switch (call.path().size() > 1 ? call.path().get(1) : "") {
+                        case "autotask" -> "This sandbox has no Autotask yet.";
+                        case "calls" -> "This sandbox has no telephone calls yet.";
+                        default -> "The sandbox has no such address.";
+                    });
         }
         return answer.status() == 405 ? Answer.sentence(405, "This address does not take that verb.") : answer;
     }
@@ -70,7 +74,7 @@ final class Control {
     static String phone(Call call) {
         String number = call.variable("number");
         if (!number.matches("\\+[1-9]\\d{6,14}")) {
-            throw Refusal.because("A phone is named by its number in E.164, such as +12025550123.");
+            throw Refusal.because("A phone is named by its number in E.164, such as +19075550187.");
         }
         return number;
     }

@@ -29,8 +29,12 @@ final class Outbound implements AutoCloseable {
     /** Runs the work after all earlier work about the same thing. */
     synchronized void inOrder(String about, Runnable work) {
         CompletableFuture<Void> before = tails.getOrDefault(about, CompletableFuture.completedFuture(null));
-        CompletableFuture<Void> tail =
-                before.handleAsync((done, failure) -> null, threads).thenRun(work);
+        CompletableFuture<Void> tail = before.handleAsync(
+                (done, failure) -> {
+                    work.run();
+                    return null;
+                },
+                threads);
         tails.put(about, tail);
         var unused = tail.whenComplete((done, failure) -> forget(about, tail));
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.sandbox.Receiver.Received;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,13 +79,11 @@ class ConnectWiseCallbacksTest {
                 .keyUrl()
                 .substring(outside.sandbox.address().toString().length());
 
-        assertThat(outside.send("GET", path, "", java.util.Map.of()).body())
+        assertThat(outside.send("GET", path, "", Map.of()).body())
                 .isEqualTo("{\"signing_key\":\"sandbox-signing-key\"}");
-        assertThat(outside.send("GET", path.replace("//", "/"), "", java.util.Map.of())
-                        .statusCode())
+        assertThat(outside.send("GET", path.replace("//", "/"), "", Map.of()).statusCode())
                 .isEqualTo(200);
-        assertThat(outside.send("GET", path + "1", "", java.util.Map.of()).statusCode())
-                .isEqualTo(404);
+        assertThat(outside.send("GET", path + "1", "", Map.of()).statusCode()).isEqualTo(404);
     }
 
     @Test

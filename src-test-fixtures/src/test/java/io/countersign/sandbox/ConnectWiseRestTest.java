@@ -28,7 +28,7 @@ class ConnectWiseRestTest {
         assertThat(ticket.path("recordType").asString("")).isEqualTo("ServiceTicket");
         assertThat(ticket.path("contact").path("id").asInt(0)).isEqualTo(1);
         assertThat(ticket.path("contactName").asString("")).isEqualTo("Sample User");
-        assertThat(ticket.path("contactPhoneNumber").asString("")).isEqualTo("+12025550123");
+        assertThat(ticket.path("contactPhoneNumber").asString("")).isEqualTo("+19075550187");
         assertThat(ticket.path("company").path("identifier").asString("")).isEqualTo("SandboxCustomer");
         assertThat(ticket.path("_info").path("lastUpdated").asString("")).matches("\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z");
     }
@@ -38,7 +38,7 @@ class ConnectWiseRestTest {
         assertThat(outside.connectWise("/service/tickets/1?fields=id,summary,contact/id"))
                 .isEqualTo(Json.read("{\"id\":1,\"summary\":\"Locked out of my account\",\"contact\":{\"id\":1}}"));
         assertThat(outside.connectWise("/company/contacts/1?fields=id,communicationItems/value"))
-                .isEqualTo(Json.read("{\"id\":1,\"communicationItems\":[{\"value\":\"+12025550123\"},"
+                .isEqualTo(Json.read("{\"id\":1,\"communicationItems\":[{\"value\":\"+19075550187\"},"
                         + "{\"value\":\"sample.user@customer.example\"}]}"));
     }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,7 +117,8 @@ class ControlTest {
                 "PUT|/faults/twilio|{\"mode\":\"sulk\"}|400|mode is one of ok, status, timeout, reset, accept-then-drop and slow.",
                 "PUT|/faults/fax|{\"mode\":\"ok\"}|404|Faults can be set for connectwise, twilio and mail.",
                 "POST|/autotask/tickets|{\"summary\":\"x\"}|404|This sandbox has no Autotask yet.",
-                "POST|/calls|{}|404|The sandbox has no such address.",
+                "POST|/calls|{}|404|This sandbox has no telephone calls yet.",
+                "GET|/nothing||404|The sandbox has no such address.",
                 "DELETE|/connectwise/tickets||405|This address does not take that verb."
             })
     void bad_wishes_are_answered_with_one_sentence(String method, String path, String body, int status, String sentence)
@@ -172,8 +174,7 @@ class ControlTest {
 
     @Test
     void the_admin_interface_of_the_server_inside_is_shut() throws Exception {
-        assertThat(outside.send("GET", "/__admin/mappings", "", java.util.Map.of())
-                        .statusCode())
+        assertThat(outside.send("GET", "/__admin/mappings", "", Map.of()).statusCode())
                 .isEqualTo(401);
     }
 }

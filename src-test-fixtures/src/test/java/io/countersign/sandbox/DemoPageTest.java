@@ -76,7 +76,7 @@ class DemoPageTest {
     @Test
     void the_phone_and_mailbox_are_those_of_the_contact_unless_others_are_chosen() throws Exception {
         JsonNode state = state("ticket=1");
-        assertThat(state.path("phone").asString("")).isEqualTo("+12025550123");
+        assertThat(state.path("phone").asString("")).isEqualTo("+19075550187");
         assertThat(state.path("mailbox").asString("")).isEqualTo("sample.user@customer.example");
         assertThat(state("ticket=2").path("phone").isNull()).isTrue();
 

@@ -107,6 +107,15 @@ class MailServerTest {
         assertThat(mailbox()).hasSize(1);
     }
 
+    @Test
+    void slow_takes_its_time_and_keeps_the_mail() throws Exception {
+        fault("{\"mode\":\"slow\",\"delayMs\":100}");
+
+        send(false);
+
+        assertThat(mailbox()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"reset", "timeout"})
     void a_server_that_falls_silent_keeps_nothing(String mode) throws Exception {

@@ -116,7 +116,7 @@ function drawPod(state) {
     element('pod-address').textContent = url.origin;
     const width = Number(query.get('width'));
     if (width > 0) {
-      element('pod-frame').style.width = `${width}px`;
+      element('pod-frame').style.width = `${width + 2}px`; // its border stands outside of the pod
     }
     frame.style.height = `${Number(query.get('height')) || pod.height || 290}px`;
     hosted?.close();

@@ -16,7 +16,12 @@ import io.countersign.app.channel.OutsideOrigins;
 import io.countersign.challenge.Handover;
 import io.countersign.challenge.TextMessages;
 import io.countersign.ticket.InstallationId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,8 +110,8 @@ public final class TwilioTexts implements TextMessages {
     }
 
     /**
-     * Runs one whole send and one whole read inside this process, without touching the network. The first use costs seconds otherwise (classes, JSON, TLS), and the
-     * first caller of the day would pay them.
+     * Runs one whole send and one whole read inside this process, and knocks at a closed port of this machine; nothing leaves it. The first use costs seconds
+     * otherwise (classes, JSON, TLS), and the first caller of the day would pay them.
      */
     public void warmUp() {
         var nobody = new OutgoingText(
@@ -134,6 +139,25 @@ public final class TwilioTexts implements TextMessages {
             SSLContext.getDefault().createSSLEngine();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has TLS", e);
+        }
+        knock();
+    }
+
+    private void knock() {
+        try {
+            int closed;
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                closed = socket.getLocalPort();
+            }
+            http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + closed))
+                            .timeout(Duration.ofSeconds(1))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        } catch (IOException refused) {
+            // as it should be; the client's classes are loaded now
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 

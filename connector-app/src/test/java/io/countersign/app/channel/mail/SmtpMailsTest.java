@@ -193,7 +193,9 @@ class SmtpMailsTest {
     @ParameterizedTest
     @ValueSource(strings = {"HELLO", "MAIL", "RCPT"})
     void a_relay_that_says_nothing_is_left_after_the_limit(String command) throws IOException {
+        long start = System.nanoTime();
         assertThat(sentTo(command, ScriptedRelay.HANG)).isEqualTo(BUSY);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

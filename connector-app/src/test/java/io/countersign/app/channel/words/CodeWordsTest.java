@@ -81,6 +81,7 @@ class CodeWordsTest {
                 "Wintergreen Managed IT Co",
                 "{[~]} {[~]} {[~]} {[~]} {[~]}",
                 "24x7 Wintergreen Managed",
+                "A[€]{~}|^[€]{~}|^[€]{~}|^[€]",
                 "Žluťoučký kůň & Œuvre S.A.R.L.",
                 "Поддержка Восток",
                 "株式会社サポート",

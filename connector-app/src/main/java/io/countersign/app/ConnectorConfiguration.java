@@ -1,0 +1,308 @@
+package io.countersign.app;
+
+import io.countersign.account.Accounts;
+import io.countersign.account.MailAddress;
+import io.countersign.account.MatchContact;
+import io.countersign.app.account.KeepAccounts;
+import io.countersign.app.account.PlaceStates;
+import io.countersign.app.account.PostgresAccounts;
+import io.countersign.app.api.IdempotencyKeys;
+import io.countersign.app.channel.mail.MailSenders;
+import io.countersign.app.channel.mail.MailSettings;
+import io.countersign.app.channel.twilio.TwilioAccounts;
+import io.countersign.app.channel.twilio.TwilioSettings;
+import io.countersign.app.desk.Desk;
+import io.countersign.app.installation.ApiKeys;
+import io.countersign.app.installation.Installation;
+import io.countersign.app.installation.Installations;
+import io.countersign.app.live.Changes;
+import io.countersign.app.pod.PodPages;
+import io.countersign.app.pod.PodSessions;
+import io.countersign.app.policy.PolicyForm;
+import io.countersign.app.policy.PostgresPolicies;
+import io.countersign.app.secrets.Keys;
+import io.countersign.app.secrets.Secret;
+import io.countersign.app.verification.DecisionClock;
+import io.countersign.app.verification.EraseAccount;
+import io.countersign.app.verification.Owing;
+import io.countersign.app.verification.PostgresVerifications;
+import io.countersign.app.words.InsideWords;
+import io.countersign.app.work.LeaveNotes;
+import io.countersign.connectwise.ConnectWiseConfiguration;
+import io.countersign.connectwise.ConnectWiseInstallations;
+import io.countersign.connectwise.ConnectWiseSettings;
+import io.countersign.connectwise.OutsideOrigins;
+import io.countersign.ticket.Contact;
+import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.TicketSystem;
+import io.countersign.verification.Offers;
+import io.countersign.verification.RequestVerification;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts the parts together: the rules of the core, the store, and the PSA and channels behind them. */
+@Configuration(proxyBeanMethods = false)
+@Import(ConnectWiseConfiguration.class)
+@EnableConfigurationProperties(CountersignProperties.class)
+class ConnectorConfiguration {
+    @Bean
+    StartCheck startCheck(CountersignProperties properties, io.countersign.app.channel.OutsideOrigins outside) {
+        return StartCheck.of(properties, outside);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DecisionClock decisionClock() {
+        return DecisionClock.ofDatabase();
+    }
+
+    @Bean
+    Keys keys(JdbcClient database, StartCheck settings) {
+        return Keys.load(database, settings.masterKey());
+    }
+
+    @Bean
+    Installations installations(JdbcClient database, Keys keys, CountersignProperties properties) {
+        var installations = new Installations(database, keys);
+        // what the sandbox made proves nothing about anybody
+        boolean sandboxed = installations.all().stream()
+                .anyMatch(id -> installations.find(id).map(Installation::trial).orElse(false));
+        if (sandboxed && !properties.trial()) {
+            throw new StartCheck.Wrong(java.util.List.of(
+                    "spring.datasource.url names a database that the trial made; a connector wants one of its own."));
+        }
+        return installations;
+    }
+
+    @Bean
+    ApiKeys apiKeys(JdbcClient database, Keys keys) {
+        return new ApiKeys(database, keys);
+    }
+
+    @Bean
+    PodSessions podSessions(JdbcClient database, Keys keys) {
+        return new PodSessions(database, keys);
+    }
+
+    @Bean
+    PodPages podPages() {
+        return new PodPages();
+    }
+
+    @Bean
+    PolicyForm policyForm() {
+        return new PolicyForm();
+    }
+
+    @Bean
+    PostgresPolicies policies(JdbcClient database, PolicyForm form) {
+        return new PostgresPolicies(database, form);
+    }
+
+    @Bean
+    PostgresAccounts accounts(JdbcClient database, Keys keys) {
+        return new PostgresAccounts(database, keys);
+    }
+
+    @Bean
+    PlaceStates placeStates(JdbcClient database) {
+        return new PlaceStates(database);
+    }
+
+    @Bean
+    TransactionTemplate transaction(PlatformTransactionManager manager) {
+        return new TransactionTemplate(manager);
+    }
+
+    @Bean
+    KeepAccounts keepAccounts(
+            JdbcClient database,
+            TransactionTemplate transaction,
+            DecisionClock clock,
+            Keys keys,
+            PostgresAccounts accounts,
+            KeepAccounts.FormerPoints formerPoints) {
+        return new KeepAccounts(database, transaction, clock, keys, accounts, formerPoints);
+    }
+
+    @Bean
+    Changes changes(DataSource dataSource) {
+        return new Changes(dataSource);
+    }
+
+    @Bean
+    PostgresVerifications verifications(
+            JdbcTemplate jdbc,
+            TransactionTemplate transaction,
+            DecisionClock clock,
+            Keys keys,
+            PostgresAccounts accounts,
+            PostgresPolicies policies,
+            Owing owing) {
+        return new PostgresVerifications(jdbc, transaction, clock, keys, accounts, policies, owing);
+    }
+
+    @Bean
+    EraseAccount eraseAccount(JdbcClient database, PostgresVerifications verifications, KeepAccounts accounts) {
+        return new EraseAccount(database, verifications, accounts);
+    }
+
+    @Bean
+    MatchContact.Settings matchSettings(Installations installations, PostgresPolicies policies) {
+        return new MatchContact.Settings() {
+            @Override
+            public String region(InstallationId installation) {
+                return installations.get(installation).settings().country();
+            }
+
+            @Override
+            public boolean catchAll(Contact contact) {
+                return policies.policy(contact.ref().installation())
+                        .catchAllContacts()
+                        .contains(contact.ref().number());
+            }
+        };
+    }
+
+    @Bean
+    MatchContact matchContact(Accounts accounts, MatchContact.Settings settings) {
+        return new MatchContact(accounts, settings);
+    }
+
+    @Bean
+    Offers offers(Keys keys) {
+        return new Offers(keys);
+    }
+
+    @Bean
+    RequestVerification requestVerification(
+            MatchContact matching,
+            PostgresAccounts accounts,
+            PostgresVerifications verifications,
+            Offers offers,
+            Keys keys) {
+        return new RequestVerification(matching, accounts, verifications, offers, keys, keys);
+    }
+
+    @Bean
+    Desk desk(
+            JdbcClient database,
+            TicketSystem tickets,
+            PostgresAccounts accounts,
+            MatchContact matching,
+            MatchContact.Settings settings,
+            PostgresPolicies policies,
+            PostgresVerifications verifications,
+            RequestVerification requests,
+            Keys keys,
+            Offers offers,
+            LeaveNotes notes,
+            Installations installations,
+            DecisionClock clock) {
+        return new Desk(
+                database,
+                tickets,
+                accounts,
+                matching,
+                settings,
+                policies,
+                verifications,
+                requests,
+                keys,
+                offers,
+                notes,
+                installations,
+                clock);
+    }
+
+    @Bean
+    IdempotencyKeys idempotencyKeys(JdbcClient database, TransactionTemplate transaction, JsonMapper json) {
+        return new IdempotencyKeys(database, transaction, json);
+    }
+
+    /** The API speaks English; pages speak the reader's language. */
+    @Bean
+    InsideWords insideWords() {
+        return new InsideWords(Locale.ENGLISH);
+    }
+
+    // ---- what the adapters and channels want to know of an installation ----
+
+    @Bean
+    OutsideOrigins connectWiseOutsideOrigins(io.countersign.app.channel.OutsideOrigins outside) {
+        return new OutsideOrigins(outside.extra());
+    }
+
+    @Bean
+    ConnectWiseInstallations connectWiseInstallations(Installations installations) {
+        return id -> {
+            var installation = installations.get(id);
+            var settings = installation.settings();
+            var secrets = installation.secrets();
+            return new ConnectWiseSettings(
+                    settings.company(),
+                    secrets.publicKey().value(),
+                    secrets.privateKey().value(),
+                    secrets.clientId().value(),
+                    settings.apiMember(),
+                    settings.apiRoot(),
+                    settings.uiOrigins(),
+                    Set.of(),
+                    null,
+                    null,
+                    settings.mobileTypes());
+        };
+    }
+
+    @Bean
+    TwilioAccounts twilioAccounts(Installations installations, StartCheck start) {
+        return id -> {
+            var installation = installations.get(id);
+            var settings = installation.settings();
+            var secrets = installation.secrets();
+            return new TwilioSettings(
+                    settings.twilioAccount(),
+                    secrets.twilioKey().value(),
+                    secrets.twilioSecret().value(),
+                    secrets.twilioTokens().stream().map(Secret::value).toList(),
+                    settings.twilioService(),
+                    Optional.ofNullable(settings.twilioBase()).orElse(TwilioSettings.TWILIO),
+                    start.publicBaseUrl());
+        };
+    }
+
+    @Bean
+    MailSenders mailSenders(Installations installations) {
+        return id -> {
+            var installation = installations.get(id);
+            return new MailSettings(
+                    address(installation.settings().mailFrom()),
+                    installation.name(),
+                    Optional.ofNullable(installation.settings().mailReplyTo())
+                            .map(ConnectorConfiguration::address)
+                            .orElse(null));
+        };
+    }
+
+    private static MailAddress address(String text) {
+        return MailAddress.parse(text)
+                .orElseThrow(() -> new IllegalStateException("the installation's mail address cannot be used"));
+    }
+
+    @Bean
+    PublicUrl publicUrl(StartCheck start) {
+        return new PublicUrl(start.publicBaseUrl());
+    }
+}

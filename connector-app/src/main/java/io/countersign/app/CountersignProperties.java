@@ -1,0 +1,20 @@
+package io.countersign.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What every connector has to be told.
+ *
+ * @param masterKeyFile a file with the master key, as {@code secrets new} prints it; stands outside the database and its backups
+ * @param publicBaseUrl where the PSA, Twilio and people reach us, without a slash at the end; never derived from a request
+ * @param trial whether the outside world is only played; set by the trial itself, refused for a public address
+ */
+@ConfigurationProperties("countersign")
+public record CountersignProperties(
+        @Nullable Path masterKeyFile,
+        @Nullable URI publicBaseUrl,
+        @DefaultValue("false") boolean trial) {}

@@ -1,0 +1,65 @@
+package io.countersign.app.api;
+
+import static java.util.Objects.requireNonNull;
+
+import io.countersign.app.edge.Problem;
+import io.countersign.app.installation.ApiKeys.Caller;
+import io.countersign.app.secrets.Keys;
+import io.countersign.verification.VerificationId;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A program that repeats a request with the same key gets the same verification, not a second code. */
+public final class IdempotencyKeys {
+    private static final int LONGEST = 200;
+
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final JsonMapper json;
+
+    public IdempotencyKeys(JdbcClient database, TransactionTemplate transaction, JsonMapper json) {
+        this.database = database;
+        this.transaction = transaction;
+        this.json = json;
+    }
+
+    VerificationId once(Caller caller, @Nullable String key, Object request, Supplier<VerificationId> open) {
+        if (key == null) {
+            return open.get();
+        }
+        if (key.isBlank() || key.length() > LONGEST) {
+            throw Problem.unusable("An Idempotency-Key has 1 to " + LONGEST + " characters.");
+        }
+        String installation = caller.installation().value();
+        // the body may hold a number: only its hash is kept
+        String wanted = Keys.tokenHash(json.writeValueAsString(request));
+        return requireNonNull(transaction.execute(status -> {
+            // whoever comes second waits here until the first has committed its verification, or has failed and left no
+            // row
+            database.sql(
+                            "insert into idempotency (installation, key, request, at) values (?, ?, ?, clock_timestamp()) on conflict do nothing")
+                    .params(installation, key, wanted)
+                    .update();
+            record Kept(String request, Optional<String> verification) {}
+            Kept kept = database.sql(
+                            "select request, verification from idempotency where installation = ? and key = ? for update")
+                    .params(installation, key)
+                    .query((row, number) -> new Kept(row.getString(1), Optional.ofNullable(row.getString(2))))
+                    .single();
+            if (!kept.request().equals(wanted)) {
+                throw Problem.unusable("This Idempotency-Key was used for another request.");
+            }
+            return kept.verification().map(VerificationId::new).orElseGet(() -> {
+                VerificationId opened = open.get();
+                database.sql("update idempotency set verification = ? where installation = ? and key = ?")
+                        .params(opened.value(), installation, key)
+                        .update();
+                return opened;
+            });
+        }));
+    }
+}

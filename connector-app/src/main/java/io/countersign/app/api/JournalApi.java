@@ -1,0 +1,92 @@
+package io.countersign.app.api;
+
+import io.countersign.app.api.Forms.JournalForm;
+import io.countersign.app.api.Forms.Part;
+import io.countersign.app.api.Forms.WorkForm;
+import io.countersign.app.edge.Problem;
+import io.countersign.app.installation.ApiKeys.Caller;
+import io.countersign.app.installation.ApiKeys.Scope;
+import io.countersign.app.policy.PolicyForm;
+import io.countersign.app.policy.PostgresPolicies;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The journal, unfinished work and policy for programs. */
+@RestController
+final class JournalApi {
+    private final JdbcClient database;
+    private final PostgresPolicies policies;
+    private final PolicyForm policyForm;
+
+    JournalApi(JdbcClient database, PostgresPolicies policies, PolicyForm policyForm) {
+        this.database = database;
+        this.policies = policies;
+        this.policyForm = policyForm;
+    }
+
+    @GetMapping("/api/v1/events")
+    Part<JournalForm> events(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String limit) {
+        Allow.atLeast(caller, Scope.READ);
+        int most = Paging.limit(limit);
+        var found = database.sql("""
+                select id, verification, type, at, hash from event where installation = ? and id > ? order by id limit ?
+                """)
+                .params(caller.installation().value(), Paging.after(after), most + 1)
+                .query((row, number) -> new JournalForm(
+                        Long.toString(row.getLong(1)),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant().toString(),
+                        row.getString(5)))
+                .list();
+        return Part.of(found, most, JournalForm::id);
+    }
+
+    /** What is owed and not done, and what is parked until a person looks. */
+    @GetMapping("/api/v1/work")
+    Part<WorkForm> work(
+            @AuthenticationPrincipal Caller caller,
+            @RequestParam(defaultValue = "") String after,
+            @RequestParam(required = false) @Nullable String limit) {
+        Allow.atLeast(caller, Scope.READ);
+        int most = Paging.limit(limit);
+        var found = database.sql("""
+                select 'note', verification, lower(state), why from note
+                where installation = ? and state in ('OWED', 'POSTING', 'UNKNOWN', 'PARKED') and verification > ?
+                order by verification, kind limit ?
+                """)
+                .params(caller.installation().value(), after, most + 1)
+                .query((row, number) ->
+                        new WorkForm(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list();
+        return Part.of(found, most, WorkForm::verification);
+    }
+
+    @GetMapping("/api/v1/policy")
+    PolicyForm.Fields policy(@AuthenticationPrincipal Caller caller) {
+        Allow.atLeast(caller, Scope.READ);
+        return policyForm.fields(policies.policy(caller.installation()));
+    }
+
+    @PutMapping("/api/v1/policy")
+    PolicyForm.Fields change(@AuthenticationPrincipal Caller caller, @RequestBody PolicyForm.Fields change) {
+        Allow.atLeast(caller, Scope.POLICY);
+        try {
+            var policy = policyForm.merge(policies.policy(caller.installation()), change);
+            policies.change(caller.installation(), policy, "key " + caller.name());
+            return policyForm.fields(policy);
+        } catch (PolicyForm.Unusable unusable) {
+            throw Problem.unusable(String.valueOf(unusable.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.countersign.app.pod;
+
+import io.countersign.app.secrets.Keys;
+import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.Technician;
+import io.countersign.ticket.TicketRef;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Who has a pod open: a technician, proved by the PSA, for one ticket. The bearer lives in the page's memory only; we keep its hash. Ends after 30 minutes without use
+ * and after ten hours at the latest.
+ */
+public final class PodSessions {
+    private static final Duration IDLE = Duration.ofMinutes(30);
+    private static final Duration LONGEST = Duration.ofHours(10);
+
+    private final JdbcClient database;
+    private final Keys keys;
+
+    public PodSessions(JdbcClient database, Keys keys) {
+        this.database = database;
+        this.keys = keys;
+    }
+
+    /** A technician at one ticket. */
+    public record Session(TicketRef ticket, Technician technician) {
+        public InstallationId installation() {
+            return ticket.installation();
+        }
+    }
+
+    /** The bearer of a new session, and when it ends at the latest. */
+    public record Begun(String token, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "Begun[••••••]";
+        }
+    }
+
+    public Begun begin(TicketRef ticket, Technician technician) {
+        String token = keys.newToken();
+        Instant begun = database.sql("""
+                insert into pod_session (hash, installation, ticket, identifier, name, email, begun_at, used_at)
+                values (:hash, :installation, :ticket, :identifier, :name, :email, clock_timestamp(), clock_timestamp()) returning begun_at
+                """)
+                .param("hash", Keys.tokenHash(token))
+                .param("installation", ticket.installation().value())
+                .param("ticket", ticket.number())
+                .param("identifier", technician.identifier())
+                .param("name", technician.name())
+                .param("email", technician.email())
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .single();
+        return new Begun(token, begun.plus(LONGEST));
+    }
+
+    /** The session whose bearer this is; empty when there is none or it has ended. Using it keeps it alive. */
+    public Optional<Session> session(String token) {
+        if (token.isEmpty() || token.length() > 200) {
+            return Optional.empty();
+        }
+        return database.sql("""
+                update pod_session set used_at = clock_timestamp()
+                where hash = :hash and used_at > clock_timestamp() - make_interval(secs => :idle)
+                    and begun_at > clock_timestamp() - make_interval(secs => :longest)
+                returning installation, ticket, identifier, name, email
+                """)
+                .param("hash", Keys.tokenHash(token))
+                .param("idle", IDLE.toSeconds())
+                .param("longest", LONGEST.toSeconds())
+                .query((row, number) -> {
+                    var installation = new InstallationId(row.getString(1));
+                    return new Session(
+                            new TicketRef(installation, row.getLong(2)),
+                            new Technician(installation, row.getString(3), row.getString(4), row.getString(5)));
+                })
+                .optional();
+    }
+
+    /** Forgets sessions that ended. */
+    public void sweep(Instant now) {
+        database.sql("delete from pod_session where used_at < ? or begun_at < ?")
+                .params(Timestamp.from(now.minus(IDLE)), Timestamp.from(now.minus(LONGEST)))
+                .update();
+    }
+}

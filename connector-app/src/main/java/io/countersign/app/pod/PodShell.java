@@ -1,0 +1,141 @@
+package io.countersign.app.pod;
+
+import io.countersign.app.edge.Problem;
+import io.countersign.app.installation.Installation;
+import io.countersign.app.installation.Installations;
+import io.countersign.app.words.InsideWords;
+import io.countersign.connectwise.ConnectWiseMember;
+import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.TechnicianProof;
+import io.countersign.ticket.TicketRef;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The empty page in the ticket's frame, and the proof of who opened it. Until then nothing is told but ids that came with the address. */
+@RestController
+final class PodShell {
+    private static final Duration AFTER_SILENCE = Duration.ofSeconds(5);
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+                    + "base-uri 'none'; form-action 'self'; frame-ancestors ";
+
+    private final Installations installations;
+    private final TechnicianProof<ConnectWiseMember> proof;
+    private final PodSessions sessions;
+    private final PodPages pages;
+
+    PodShell(
+            Installations installations,
+            TechnicianProof<ConnectWiseMember> proof,
+            PodSessions sessions,
+            PodPages pages) {
+        this.installations = installations;
+        this.proof = proof;
+        this.sessions = sessions;
+        this.pages = pages;
+    }
+
+    @GetMapping("/pod/connectwise/{installation}")
+    ResponseEntity<String> shell(@PathVariable String installation, @RequestParam(defaultValue = "") String id) {
+        Installation found = find(installation).orElseThrow(Problem::notFound);
+        List<String> origins = found.settings().uiOrigins().stream()
+                .map(URI::toString)
+                .sorted()
+                .toList();
+        String page = pages.shell(
+                new PodPages.Shell(found.id(), ticket(id), origins, asset -> asset),
+                new InsideWords(found.settings().locale()));
+        return ResponseEntity.ok()
+                .contentType(new MediaType(MediaType.TEXT_HTML, java.nio.charset.StandardCharsets.UTF_8))
+                .cacheControl(CacheControl.noStore())
+                .header("Content-Security-Policy", POLICY + origins.stream().collect(Collectors.joining(" ")))
+                .header("Referrer-Policy", "no-referrer")
+                .body(page);
+    }
+
+    private Optional<Installation> find(String installation) {
+        try {
+            return installations.find(new InstallationId(installation));
+        } catch (IllegalArgumentException notAnInstallation) {
+            return Optional.empty();
+        }
+    }
+
+    /** The number of a saved ticket, else 0: the PSA opens pods on tickets that it has not numbered yet. */
+    private static long ticket(String id) {
+        try {
+            return Math.max(0, Long.parseLong(id.strip()));
+        } catch (NumberFormatException notANumber) {
+            return 0;
+        }
+    }
+
+    record Claim(
+            @Nullable String installation,
+            @Nullable String ticket,
+            @Nullable String companyId,
+            @Nullable String memberId,
+            @Nullable String memberHash) {
+        /** Holds a credential. */
+        @Override
+        public String toString() {
+            return "Claim[••••••]";
+        }
+    }
+
+    @PostMapping("/pod/api/session")
+    ResponseEntity<Map<String, String>> begin(@RequestBody Claim claim) {
+        if (claim.installation() == null
+                || claim.ticket() == null
+                || claim.companyId() == null
+                || claim.memberId() == null
+                || claim.memberHash() == null) {
+            throw notProved();
+        }
+        Installation installation = find(claim.installation()).orElseThrow(PodShell::notProved);
+        long number = ticket(claim.ticket());
+        if (number == 0) {
+            throw notProved();
+        }
+        var ticket = new TicketRef(installation.id(), number);
+        var member = new ConnectWiseMember(claim.companyId(), claim.memberId(), claim.memberHash());
+        return switch (proof.prove(installation.id(), ticket, member)) {
+            case TechnicianProof.Answer.Proved(var technician) -> {
+                var begun = sessions.begin(ticket, technician);
+                yield ResponseEntity.ok()
+                        .cacheControl(CacheControl.noStore())
+                        .body(Map.of(
+                                "token",
+                                begun.token(),
+                                "expiresAt",
+                                begun.expiresAt().toString()));
+            }
+            case TechnicianProof.Answer.NotProved() -> throw notProved();
+            case TechnicianProof.Answer.Unavailable() ->
+                throw new Problem(
+                        503,
+                        "psa-silent",
+                        "The PSA could not be asked who you are; try again in a moment.",
+                        Optional.of(AFTER_SILENCE),
+                        Map.of());
+        };
+    }
+
+    private static Problem notProved() {
+        return new Problem(403, "not-proved", "The PSA does not confirm who you are.");
+    }
+}

@@ -1,0 +1,200 @@
+package io.countersign.app.work;
+
+import com.github.kagkarlsson.scheduler.Clock;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import io.countersign.app.account.PlaceStates;
+import io.countersign.app.installation.Installations;
+import io.countersign.app.live.Changes;
+import io.countersign.app.secrets.Keys;
+import io.countersign.app.verification.DecisionClock;
+import io.countersign.app.verification.PostgresVerifications;
+import io.countersign.challenge.Mails;
+import io.countersign.challenge.TextMessages;
+import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.TicketSystem;
+import io.countersign.verification.VerificationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+/** The workers and what wakes them. Work is started by the commit that owes it; polling every second is only the net below. */
+@Configuration(proxyBeanMethods = false)
+class WorkConfiguration {
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    /** The least that the scheduler takes: a dead worker's work is taken over after 20 s. */
+    private static final int MISSED_HEARTBEATS = 4;
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_AFTER_FAILURE = Duration.ofMinutes(5);
+    private static final int WORKERS = 32;
+
+    /** Apart from the scheduler, which needs the workers, which need this. */
+    @Bean
+    @Primary
+    SchedulerClient schedulerClient(DataSource dataSource) {
+        return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
+                .build();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock schedulerClock() {
+        return Instant::now;
+    }
+
+    @Bean
+    Work work(
+            JdbcClient database,
+            SchedulerClient client,
+            Keys keys,
+            Changes changes,
+            ObjectProvider<Scheduler> scheduler) {
+        return new Work(
+                database, client, keys, changes, () -> scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions));
+    }
+
+    @Bean
+    LeaveNotes leaveNotes(
+            JdbcClient database,
+            PostgresVerifications verifications,
+            TicketSystem tickets,
+            Installations installations,
+            Keys keys,
+            DecisionClock clock) {
+        return new LeaveNotes(database, verifications, tickets, installations, keys, clock);
+    }
+
+    @Bean
+    WordedCodes wordedCodes(Installations installations, io.countersign.app.PublicUrl publicUrl) {
+        return new WordedCodes(installations, reference -> publicUrl.at("/confirm/" + reference));
+    }
+
+    @Bean
+    SendCodes sendCodes(
+            JdbcClient database,
+            PostgresVerifications verifications,
+            PlaceStates places,
+            TextMessages texts,
+            Mails mails,
+            CodeMessages words,
+            DecisionClock clock) {
+        return new SendCodes(database, verifications, places, texts, mails, words, clock);
+    }
+
+    @Bean
+    Scheduler scheduler(
+            DataSource dataSource,
+            JdbcClient database,
+            SendCodes sendCodes,
+            LeaveNotes leaveNotes,
+            PostgresVerifications verifications,
+            Clock schedulerClock) {
+        Task<?> send = repeating(Tasks.SEND_CODE, name -> sendCodes.run(Tasks.Copy.of(name)));
+        Task<?> notes = com.github.kagkarlsson.scheduler.task.helper.Tasks.custom(Tasks.LEAVE_NOTE)
+                .onFailure(this::backOff)
+                .execute((instance, context) -> {
+                    var next = leaveNotes.run(Tasks.NoteOf.of(instance.getId()));
+                    next.lookForDouble()
+                            .ifPresent(at -> context.getSchedulerClient()
+                                    .scheduleIfNotExists(Tasks.LOOK_FOR_DOUBLE_NOTE
+                                            .instance(instance.getId())
+                                            .scheduledTo(at)));
+                    return completion(next.again());
+                });
+        Task<?> doubles = repeating(Tasks.LOOK_FOR_DOUBLE_NOTE, name -> {
+            leaveNotes.lookForDouble(Tasks.NoteOf.of(name));
+            return Optional.empty();
+        });
+        Task<?> expiries = repeating(Tasks.EXPIRE, name -> {
+            var id = new VerificationId(name);
+            installationOf(database, id)
+                    .ifPresent(installation -> verifications.decide(installation, id, (v, now) -> v.expire(now)));
+            return Optional.empty();
+        });
+        return Scheduler.create(
+                        new TransactionAwareDataSourceProxy(dataSource), List.of(send, notes, doubles, expiries))
+                .threads(WORKERS)
+                .executorService(Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("worker-", 0).factory()))
+                .pollingInterval(POLL)
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .pollUsingLockAndFetch(0.5, 1.0)
+                .enableImmediateExecution()
+                .shutdownMaxWait(Duration.ofSeconds(15))
+                .clock(schedulerClock)
+                .build();
+    }
+
+    private static Optional<InstallationId> installationOf(JdbcClient database, VerificationId id) {
+        return database.sql("select installation from verification where id = ?")
+                .param(id.value())
+                .query((row, number) -> new InstallationId(row.getString(1)))
+                .optional();
+    }
+
+    /** A task that says when it wants to go on, or that it is done. */
+    private Task<Void> repeating(TaskDescriptor<Void> task, Function<String, Optional<Instant>> run) {
+        return com.github.kagkarlsson.scheduler.task.helper.Tasks.custom(task)
+                .onFailure(this::backOff)
+                .execute((instance, context) -> completion(run.apply(instance.getId())));
+    }
+
+    private static CompletionHandler<Void> completion(Optional<Instant> again) {
+        return again.<CompletionHandler<Void>>map(at -> (complete, operations) -> operations.reschedule(complete, at))
+                .orElseGet(CompletionHandler.OnCompleteRemove::new);
+    }
+
+    /** What fails unexpectedly is tried again, ever more slowly; it is never dropped. */
+    private void backOff(
+            com.github.kagkarlsson.scheduler.task.ExecutionComplete failed,
+            com.github.kagkarlsson.scheduler.task.ExecutionOperations<Void> operations) {
+        int failures = Math.min(failed.getExecution().consecutiveFailures, 10);
+        Duration wait = AFTER_FAILURE.multipliedBy(1L << failures);
+        operations.reschedule(
+                failed,
+                failed.getTimeDone().plus(wait.compareTo(LONGEST_AFTER_FAILURE) > 0 ? LONGEST_AFTER_FAILURE : wait));
+    }
+
+    @Bean
+    SmartLifecycle workers(Scheduler scheduler, Changes changes) {
+        changes.onAny(scheduler::triggerCheckForDueExecutions);
+        return new SmartLifecycle() {
+            private volatile boolean running;
+
+            @Override
+            public void start() {
+                scheduler.start();
+                running = true;
+            }
+
+            @Override
+            public void stop() {
+                scheduler.stop();
+                running = false;
+            }
+
+            @Override
+            public boolean isRunning() {
+                return running;
+            }
+        };
+    }
+}

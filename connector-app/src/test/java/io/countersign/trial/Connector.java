@@ -1,0 +1,342 @@
+package io.countersign.trial;
+
+import io.countersign.app.verification.DecisionClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The connector in its world, for tests: really started once for all of them, driven from outside over HTTP, with a clock that tests move. Each test brings its own
+ * people, so that they do not meet each other's limits.
+ */
+public final class Connector {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    private static final Pattern CODE = Pattern.compile("(?<![0-9])[0-9]{6}(?![0-9])");
+    /** Area codes that libphonenumber holds valid; with 100 fictional numbers each. */
+    private static final int[] AREAS = {
+        201, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 224, 225, 228, 229, 231, 234,
+        239, 240, 248, 251, 252, 253, 254, 256, 260, 262, 267, 269, 270, 276, 281, 301, 302, 304, 305, 307, 308, 309,
+        310
+    };
+
+    private static @Nullable Connector running;
+
+    private final World world;
+    private final ConfigurableApplicationContext context;
+    private final TestClock clock;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+    private final JsonMapper json = JsonMapper.shared();
+    private final AtomicInteger people = new AtomicInteger();
+
+    private Connector(World world, ConfigurableApplicationContext context, TestClock clock) {
+        this.world = world;
+        this.context = context;
+        this.clock = clock;
+    }
+
+    /** The one connector of this JVM, started when first asked for. */
+    public static synchronized Connector running() {
+        if (running == null) {
+            running = start();
+        }
+        return running;
+    }
+
+    private static Connector start() {
+        try {
+            var world = World.begin(freePort(), 0);
+            var clock = new TestClock();
+            var context = Trial.begin(world, Map.of(), application -> {
+                application.registerBean(DecisionClock.class, () -> clock);
+                application.registerBean(com.github.kagkarlsson.scheduler.Clock.class, () -> clock::now);
+            });
+            var connector = new Connector(world, context, clock);
+            Runtime.getRuntime().addShutdownHook(new Thread(context::close));
+            return connector;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The database's time, moved on by what tests let pass. */
+    private static final class TestClock implements DecisionClock {
+        private volatile Duration passed = Duration.ZERO;
+
+        @Override
+        public Instant now(org.springframework.jdbc.core.simple.JdbcClient database) {
+            return DecisionClock.ofDatabase().now(database).plus(passed);
+        }
+
+        Instant now() {
+            return Instant.now().plus(passed);
+        }
+    }
+
+    /** Lets time pass, for decisions and for workers alike. */
+    public void pass(Duration time) {
+        clock.passed = clock.passed.plus(time);
+    }
+
+    public Instant now() {
+        return clock.now();
+    }
+
+    public World world() {
+        return world;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    // ---- talking to it ----
+
+    /** An answer. */
+    public record Answer(int status, JsonNode body, Map<String, java.util.List<String>> headers, String text) {
+        public String at(String pointer) {
+            return body.at(pointer).asString("");
+        }
+    }
+
+    public Answer get(String path) {
+        return call("GET", path, null);
+    }
+
+    public Answer post(String path, @Nullable Object body) {
+        return call("POST", path, body);
+    }
+
+    public Answer call(String verb, String path, @Nullable Object body) {
+        return call(verb, path, body, Map.of("Authorization", "Bearer " + Seed.CONNECTWISE_KEY));
+    }
+
+    public Answer call(String verb, String path, @Nullable Object body, Map<String, String> headers) {
+        return send(verb, world.connector().resolve(path), body, headers);
+    }
+
+    /** The sandbox's control API. */
+    public Answer sandbox(String verb, String path, @Nullable Object body) {
+        return send(verb, world.sandbox().address().resolve("/sandbox" + path), body, Map.of());
+    }
+
+    private Answer send(String verb, URI to, @Nullable Object body, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(to)
+                .timeout(Duration.ofSeconds(30))
+                .method(
+                        verb,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(
+                                        body instanceof String text ? text : json.writeValueAsString(body)));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::header);
+        try {
+            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            String text = answer.body();
+            boolean isJson = text.startsWith("{") || text.startsWith("[");
+            return new Answer(
+                    answer.statusCode(),
+                    isJson ? json.readTree(text) : json.missingNode(),
+                    answer.headers().map(),
+                    text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits, in small steps and not for ever, until something is there. */
+    public static <T> T eventually(Supplier<Optional<T>> look) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var found = look.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError("it did not happen within " + PATIENCE);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    // ---- people, tickets, messages ----
+
+    /** Somebody with an account and a contact of the same number and address, and a ticket. */
+    public record Person(String name, String number, String mail, String account, long contact, long ticket) {}
+
+    public Person somebody() {
+        String number = newNumber();
+        String mail = newMail();
+        String name = "Person " + people.get();
+        String account = account(name, mail, number);
+        long contact = contact(name, mail, number);
+        return new Person(name, number, mail, account, contact, ticket(contact));
+    }
+
+    /** A fictional number that no other test has. */
+    public String newNumber() {
+        int next = people.getAndIncrement();
+        return "+1%d55501%02d".formatted(AREAS[next / 80], next % 80);
+    }
+
+    public String newMail() {
+        return "person" + people.getAndIncrement() + "@customer.example";
+    }
+
+    public String account(String name, @Nullable String mail, @Nullable String number) {
+        var body = new java.util.LinkedHashMap<String, Object>();
+        body.put("name", name);
+        body.put("customer", "sandbox");
+        if (mail != null) {
+            body.put("email", mail);
+        }
+        if (number != null) {
+            body.put("mobile", number);
+        }
+        var answer = post("/api/v1/accounts", body);
+        if (answer.status() != 201) {
+            throw new AssertionError("account not made: " + answer.text());
+        }
+        return answer.at("/id");
+    }
+
+    public long contact(String name, @Nullable String mail, @Nullable String number) {
+        var body = new java.util.LinkedHashMap<String, Object>();
+        int blank = name.indexOf(' ');
+        body.put("firstName", blank < 0 ? name : name.substring(0, blank));
+        body.put("lastName", name.substring(blank + 1));
+        body.put("companyId", 1);
+        if (mail != null) {
+            body.put("email", mail);
+        }
+        if (number != null) {
+            body.put("mobile", number);
+        }
+        return sandbox("POST", "/connectwise/contacts", body).body().path("id").asLong();
+    }
+
+    public long ticket(long contact) {
+        return sandbox("POST", "/connectwise/tickets", Map.of("summary", "Cannot sign in", "contactId", contact))
+                .body()
+                .path("id")
+                .asLong();
+    }
+
+    public long ticketOfNobody() {
+        return sandbox("POST", "/connectwise/tickets", Map.of("summary", "Cannot sign in"))
+                .body()
+                .path("id")
+                .asLong();
+    }
+
+    /** Presses Verify identity; the answer is 201 or the test fails. */
+    public String open(Map<String, Object> wanted) {
+        var answer = post("/api/v1/verifications", wanted);
+        if (answer.status() != 201) {
+            throw new AssertionError("not opened: " + answer.text());
+        }
+        return answer.at("/id");
+    }
+
+    public String open(Person person, String method) {
+        return open(Map.of("ticketId", person.ticket(), "method", method));
+    }
+
+    public Answer verification(String id) {
+        return get("/api/v1/verifications/" + id);
+    }
+
+    public Answer enter(String id, String typed) {
+        return post("/api/v1/verifications/" + id + "/code", Map.of("typed", typed));
+    }
+
+    /** The texts that arrived at a number, oldest first. */
+    public java.util.List<String> texts(String number) {
+        return sandbox("GET", "/phones/" + number + "/messages", null)
+                .body()
+                .valueStream()
+                .map(message -> message.path("body").asString(""))
+                .toList();
+    }
+
+    /** The code in the newest text, once there are that many texts. */
+    public String codeBySms(String number, int texts) {
+        return eventually(() -> Optional.of(texts(number))
+                .filter(there -> there.size() >= texts)
+                .map(there -> code(there.getLast())));
+    }
+
+    public java.util.List<JsonNode> mails(String address) {
+        return sandbox("GET", "/mailboxes/" + address + "/messages", null)
+                .body()
+                .valueStream()
+                .toList();
+    }
+
+    public String codeByMail(String address) {
+        return eventually(() -> mails(address).stream()
+                .findFirst()
+                .map(mail -> code(mail.path("text").asString(""))));
+    }
+
+    public static String code(String message) {
+        var found = CODE.matcher(message);
+        if (!found.find()) {
+            throw new AssertionError("no code in: " + message);
+        }
+        return found.group();
+    }
+
+    /** Six digits that are not the code. */
+    public static String wrong(String code, int which) {
+        return "%06d".formatted((Integer.parseInt(code) + which) % 1_000_000);
+    }
+
+    public java.util.List<JsonNode> notes(long ticket) {
+        return sandbox("GET", "/connectwise/tickets/" + ticket + "/notes", null)
+                .body()
+                .valueStream()
+                .toList();
+    }
+
+    /** The ticket's one note, once it is there. */
+    public String note(long ticket) {
+        return eventually(() ->
+                notes(ticket).stream().findFirst().map(note -> note.path("text").asString("")));
+    }
+
+    public String outcome(String id) {
+        return eventually(() -> Optional.of(verification(id).at("/outcome")).filter(outcome -> !outcome.isEmpty()));
+    }
+}
