@@ -40,15 +40,18 @@ public final class Connector {
     private final World world;
     private final ConfigurableApplicationContext context;
     private final TestClock clock;
+    private final Map<String, String> properties;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
     private final JsonMapper json = JsonMapper.shared();
     private final AtomicInteger people = new AtomicInteger();
 
-    private Connector(World world, ConfigurableApplicationContext context, TestClock clock) {
+    private Connector(
+            World world, ConfigurableApplicationContext context, TestClock clock, Map<String, String> properties) {
         this.world = world;
         this.context = context;
         this.clock = clock;
+        this.properties = properties;
     }
 
     /** The one connector of this JVM, started when first asked for. */
@@ -63,11 +66,12 @@ public final class Connector {
         try {
             var world = World.begin(freePort(), 0);
             var clock = new TestClock();
-            var context = Trial.begin(world, Map.of(), application -> {
+            var properties = world.properties();
+            var context = Trial.begin(world, properties, application -> {
                 application.registerBean(DecisionClock.class, () -> clock);
                 application.registerBean(com.github.kagkarlsson.scheduler.Clock.class, () -> clock::now);
             });
-            var connector = new Connector(world, context, clock);
+            var connector = new Connector(world, context, clock, properties);
             Runtime.getRuntime().addShutdownHook(new Thread(context::close));
             return connector;
         } catch (IOException e) {
@@ -109,6 +113,11 @@ public final class Connector {
 
     public World world() {
         return world;
+    }
+
+    /** What the running connector was told at its start. */
+    public Map<String, String> properties() {
+        return properties;
     }
 
     public <T> T bean(Class<T> type) {
