@@ -224,6 +224,15 @@ create table notice (
 
 create index notice_by_place on notice (installation, place_hash, sent_at desc);
 
+-- Which ways an alert has taken already.
+create table alert (
+    verification text        not null references verification,
+    kind         text        not null,
+    way          text        not null,
+    at           timestamptz not null,
+    primary key (verification, kind, way)
+);
+
 create table pod_session (
     hash         text primary key,
     installation text        not null references installation,

@@ -35,6 +35,7 @@ class Security {
                         "/webhooks/**",
                         "/twilio/**",
                         "/confirm/**",
+                        "/confirm.css",
                         "/api/v1/openapi.json",
                         "/pod/connectwise/**",
                         "/pod/*.js",

@@ -6,7 +6,10 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.account.PlaceStates;
+import io.countersign.app.account.PostgresAccounts;
+import io.countersign.app.channel.OutsideOrigins;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.live.Changes;
 import io.countersign.app.secrets.Keys;
@@ -65,9 +68,15 @@ class WorkConfiguration {
             SchedulerClient client,
             Keys keys,
             Changes changes,
+            PlaceStates places,
             ObjectProvider<Scheduler> scheduler) {
         return new Work(
-                database, client, keys, changes, () -> scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions));
+                database,
+                client,
+                keys,
+                changes,
+                places,
+                () -> scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions));
     }
 
     @Bean
@@ -99,13 +108,44 @@ class WorkConfiguration {
     }
 
     @Bean
+    TellFormerPoint tellFormerPoint(
+            JdbcClient database,
+            PostgresAccounts accounts,
+            KeepAccounts keep,
+            Installations installations,
+            TextMessages texts,
+            Mails mails,
+            Keys keys,
+            DecisionClock clock) {
+        return new TellFormerPoint(database, accounts, keep, installations, texts, mails, keys, clock);
+    }
+
+    @Bean
+    AlertTeam alertTeam(
+            JdbcClient database,
+            PostgresVerifications verifications,
+            Installations installations,
+            Mails mails,
+            OutsideOrigins outside,
+            DecisionClock clock) {
+        return new AlertTeam(database, verifications, installations, mails, outside, clock);
+    }
+
+    @Bean
     Scheduler scheduler(
             DataSource dataSource,
             JdbcClient database,
             SendCodes sendCodes,
             LeaveNotes leaveNotes,
+            TellFormerPoint tellFormerPoint,
+            AlertTeam alertTeam,
             PostgresVerifications verifications,
             Clock schedulerClock) {
+        Task<?> tell = repeating(Tasks.TELL_FORMER_POINT, tellFormerPoint::run);
+        Task<?> alerts = repeating(Tasks.ALERT, name -> {
+            var id = new VerificationId(name);
+            return installationOf(database, id).flatMap(installation -> alertTeam.run(installation, id));
+        });
         Task<?> send = repeating(Tasks.SEND_CODE, name -> sendCodes.run(Tasks.Copy.of(name)));
         Task<?> notes = com.github.kagkarlsson.scheduler.task.helper.Tasks.custom(Tasks.LEAVE_NOTE)
                 .onFailure(this::backOff)
@@ -129,7 +169,8 @@ class WorkConfiguration {
             return Optional.empty();
         });
         return Scheduler.create(
-                        new TransactionAwareDataSourceProxy(dataSource), List.of(send, notes, doubles, expiries))
+                        new TransactionAwareDataSourceProxy(dataSource),
+                        List.of(send, notes, doubles, expiries, tell, alerts))
                 .threads(WORKERS)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("worker-", 0).factory()))
