@@ -213,6 +213,12 @@ create table webhook (
 
 create index webhook_unread on webhook (received_at) where read_at is null;
 
+-- Where the key stands by which an installation's newest genuine callback was signed: fetched at start, so that the first callback does not wait for it.
+create table callback_key (
+    installation text primary key references installation,
+    address      text not null
+);
+
 -- A message that tells a contact point that another is to take its place.
 create table notice (
     token        text primary key,

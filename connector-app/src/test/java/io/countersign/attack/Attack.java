@@ -88,17 +88,13 @@ final class Attack {
     }
 
     static int count(String request) {
-        return CONNECTOR
-                .sandbox("GET", "/counts", null)
-                .body()
-                .path(request)
-                .asInt(0);
+        return CONNECTOR.sandbox("GET", "/counts", null).body().path(request).asInt(0);
     }
 
     static String proved(Person person) {
         String id = CONNECTOR.open(person, "sms");
-        String code =
-                CONNECTOR.codeBySms(person.number(), CONNECTOR.texts(person.number()).size() + 1);
+        String code = CONNECTOR.codeBySms(
+                person.number(), CONNECTOR.texts(person.number()).size() + 1);
         return CONNECTOR.enter(id, code).at("/outcome");
     }
 

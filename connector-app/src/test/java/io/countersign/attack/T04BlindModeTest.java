@@ -21,7 +21,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class T04BlindModeTest {
     @Test
     void t04_no_live_code_is_in_any_answer_event_log_or_note_nor_anywhere_in_the_database(CapturedOutput log) {
-        try (var unused = blind()) {
+        try (var blind = blind()) {
+            assertThat(blind).isNotNull();
             var person = CONNECTOR.somebody();
             var opened = ask("ticketId", person.ticket(), "method", "sms+email");
             String id = opened.at("/id");
@@ -70,7 +71,8 @@ class T04BlindModeTest {
     @Test
     void t04_a_mode_that_is_switched_while_a_code_is_alive_shows_no_code_that_was_begun_blind() {
         String id;
-        try (var unused = blind()) {
+        try (var blind = blind()) {
+            assertThat(blind).isNotNull();
             id = CONNECTOR.open(CONNECTOR.somebody(), "sms");
         }
         assertThat(CONNECTOR.verification(id).at("/code")).isEmpty();
@@ -153,7 +155,8 @@ class T04BlindModeTest {
                     .forEach(row -> all.append(row).append('\n'));
         }
         for (Map<String, Object> column : database()
-                .sql("select table_name, column_name from information_schema.columns where table_schema = 'public' and data_type = 'bytea'")
+                .sql(
+                        "select table_name, column_name from information_schema.columns where table_schema = 'public' and data_type = 'bytea'")
                 .query()
                 .listOfRows()) {
             database()
