@@ -92,9 +92,9 @@ final class Attack {
     }
 
     static String proved(Person person) {
+        int before = CONNECTOR.texts(person.number()).size();
         String id = CONNECTOR.open(person, "sms");
-        String code = CONNECTOR.codeBySms(
-                person.number(), CONNECTOR.texts(person.number()).size() + 1);
+        String code = CONNECTOR.codeBySms(person.number(), before + 1);
         return CONNECTOR.enter(id, code).at("/outcome");
     }
 
