@@ -82,7 +82,12 @@ public final class Connector {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** One that runs in a process of its own: it has no beans to look at and no clock to move. */
+    static Connector elsewhere(World world, ConfigurableApplicationContext seededBy) {
+        return new Connector(world, seededBy, new TestClock());
+    }
+
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
