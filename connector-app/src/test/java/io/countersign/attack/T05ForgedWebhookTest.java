@@ -80,7 +80,8 @@ class T05ForgedWebhookTest {
 
         assertThat(post(hook(), body + " ", signature)).isEqualTo(401);
         assertThat(post(hook(), body, "")).isEqualTo(401);
-        assertThat(post(hook(), body, "not base64 \u00e9".replace("\u00e9", "e"))).isEqualTo(401);
+        assertThat(post(hook(), body, "not base64 \u00e9".replace("\u00e9", "e")))
+                .isEqualTo(401);
         assertThat(post(hook(), body, signature.substring(0, 20))).isEqualTo(401);
         assertThat(CONNECTOR
                         .call("POST", "/webhooks/connectwise/" + hook(), null, Map.of("x-content-signature", signature))
@@ -113,8 +114,8 @@ class T05ForgedWebhookTest {
                 "{\"ID\": 99999999999999999999999, \"Type\": \"ticket\", \"Metadata\": " + key + "}",
                 "{\"ID\": -1, \"Type\": \"ticket\", \"Metadata\": " + key + "}",
                 "{\"ID\": 5, \"Type\": {\"a\": 1}, \"MessageId\": \"\\u0000\", \"Metadata\": " + key + "}",
-                "{\"ID\": \"7\\u0000\", \"Type\": \"ticket\", \"Entity\": \"{\", \"MessageId\": [], \"Metadata\": " + key
-                        + "}")) {
+                "{\"ID\": \"7\\u0000\", \"Type\": \"ticket\", \"Entity\": \"{\", \"MessageId\": [], \"Metadata\": "
+                        + key + "}")) {
             assertThat(post(hook(), body, sign(body))).as(body).isLessThan(500);
         }
     }
@@ -170,8 +171,7 @@ class T05ForgedWebhookTest {
         String id = CONNECTOR.open(person, "sms");
         String code = CONNECTOR.codeBySms(person.number(), 1);
 
-        CONNECTOR.sandbox(
-                "PATCH", "/connectwise/tickets/" + person.ticket(), Map.of("contactId", other.contact()));
+        CONNECTOR.sandbox("PATCH", "/connectwise/tickets/" + person.ticket(), Map.of("contactId", other.contact()));
 
         assertThat(CONNECTOR.outcome(id)).isEqualTo("CANCELLED");
         assertThat(CONNECTOR.enter(id, code).status()).isEqualTo(409);
@@ -286,13 +286,21 @@ class T05ForgedWebhookTest {
     }
 
     private static String hook() {
-        return database().sql("select hook from hook limit 1").query(String.class).single();
+        return database()
+                .sql("select hook from hook limit 1")
+                .query(String.class)
+                .single();
     }
 
     private static String sign(String body) {
         try {
             byte[] key = MessageDigest.getInstance("SHA-256")
-                    .digest(CONNECTOR.world().sandbox().connectwise().signingKey().getBytes(UTF_8));
+                    .digest(CONNECTOR
+                            .world()
+                            .sandbox()
+                            .connectwise()
+                            .signingKey()
+                            .getBytes(UTF_8));
             return mac("HmacSHA256", key, body);
         } catch (GeneralSecurityException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
@@ -311,7 +319,10 @@ class T05ForgedWebhookTest {
 
     private static String inbound() {
         return "/twilio/"
-                + database().sql("select id from installation limit 1").query(String.class).single() + "/inbound";
+                + database()
+                        .sql("select id from installation limit 1")
+                        .query(String.class)
+                        .single() + "/inbound";
     }
 
     private static String form(Person person, String sid, String text) {

@@ -29,8 +29,7 @@ class T08ContactPointTest {
         assertThat(ask("ticketId", person.ticket(), "method", "sms", "to", fresh)
                         .status())
                 .isEqualTo(422);
-        String id =
-                CONNECTOR.open(Map.of("ticketId", person.ticket(), "method", "sms", "to", fresh, "reason", "new"));
+        String id = CONNECTOR.open(Map.of("ticketId", person.ticket(), "method", "sms", "to", fresh, "reason", "new"));
         assertThat(CONNECTOR.enter(id, CONNECTOR.codeBySms(fresh, 1)).at("/outcome"))
                 .isEqualTo("REACHED");
     }
@@ -255,8 +254,8 @@ class T08ContactPointTest {
             require(change(person, "mobile", CONNECTOR.newNumber()), 200);
             for (int minute = 0; minute < 5; minute++) {
                 int texts = Math.min(2, minute + 1);
-                Connector.eventually(() -> Optional.of(CONNECTOR.texts(person.number()))
-                        .filter(there -> there.size() >= texts));
+                Connector.eventually(
+                        () -> Optional.of(CONNECTOR.texts(person.number())).filter(there -> there.size() >= texts));
                 idle();
                 CONNECTOR.pass(Duration.ofMinutes(2));
             }
@@ -270,11 +269,12 @@ class T08ContactPointTest {
     /** Nothing is under way, and nothing is due. */
     private static void idle() {
         Connector.eventually(() -> database()
-                .sql("select 1 from scheduled_tasks where task_name = 'tell-former-point' and (picked or execution_time <= ?) limit 1")
-                .param(java.sql.Timestamp.from(CONNECTOR.now()))
-                .query(Integer.class)
-                .optional()
-                .isEmpty()
+                        .sql(
+                                "select 1 from scheduled_tasks where task_name = 'tell-former-point' and (picked or execution_time <= ?) limit 1")
+                        .param(java.sql.Timestamp.from(CONNECTOR.now()))
+                        .query(Integer.class)
+                        .optional()
+                        .isEmpty()
                 ? Optional.of(true)
                 : Optional.empty());
     }

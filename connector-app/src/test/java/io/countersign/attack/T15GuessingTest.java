@@ -49,7 +49,8 @@ class T15GuessingTest {
 
     @Test
     void t15_two_hundred_guesses_at_once_compare_exactly_three() {
-        try (var unused = blind()) {
+        try (var held = blind()) {
+            assertThat(held).isNotNull();
             var person = CONNECTOR.somebody();
             String id = CONNECTOR.open(person, "sms");
             String code = CONNECTOR.codeBySms(person.number(), 1);
@@ -90,14 +91,14 @@ class T15GuessingTest {
         assertThat(sixth.at("/detail")).contains("until");
         assertThat(sixth.headers()).containsKey("retry-after");
         assertThat(java.time.Instant.parse(sixth.at("/until")))
-                .isBetween(CONNECTOR.now().plus(Duration.ofHours(23)), CONNECTOR.now().plus(A_DAY));
+                .isBetween(
+                        CONNECTOR.now().plus(Duration.ofHours(23)),
+                        CONNECTOR.now().plus(A_DAY));
 
         // by mail it is another place, but the same person
         CONNECTOR.pass(Duration.ofMinutes(5));
         String byMail = CONNECTOR.open(Map.of("ticketId", CONNECTOR.ticket(person.contact()), "method", "email"));
-        assertThat(CONNECTOR
-                        .enter(byMail, CONNECTOR.codeByMail(person.mail()))
-                        .status())
+        assertThat(CONNECTOR.enter(byMail, CONNECTOR.codeByMail(person.mail())).status())
                 .isEqualTo(429);
 
         CONNECTOR.pass(A_DAY);
@@ -133,9 +134,10 @@ class T15GuessingTest {
 
     @Test
     void t15_a_resend_waits_fifteen_seconds_then_one_minute_then_five_and_six_a_day_are_all() {
-        try (var unused = Attack.policy(
+        try (var held = Attack.policy(
                 Map.of("limits", Map.of("codeLife", "PT10M", "textsPerNumber", 100)),
                 Map.of("limits", Map.of("codeLife", "PT5M", "textsPerNumber", 3)))) {
+            assertThat(held).isNotNull();
             var person = CONNECTOR.somebody();
             String id = CONNECTOR.open(person, "sms");
             String code = CONNECTOR.codeBySms(person.number(), 1);

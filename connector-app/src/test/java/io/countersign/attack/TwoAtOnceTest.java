@@ -12,6 +12,7 @@ import io.countersign.trial.Connector.Answer;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +90,7 @@ class TwoAtOnceTest {
         var person = CONNECTOR.somebody();
         Attack.proved(person);
         CONNECTOR.note(person.ticket());
-        String open = CONNECTOR.open(
-                Map.of("ticketId", CONNECTOR.ticket(person.contact()), "method", "email"));
+        String open = CONNECTOR.open(Map.of("ticketId", CONNECTOR.ticket(person.contact()), "method", "email"));
         String id = Attack.database()
                 .sql("select id from verification where account = ? and outcome is not null")
                 .param(person.account())
@@ -105,7 +105,8 @@ class TwoAtOnceTest {
                 assertThat(decide(verification, verb).status()).isEqualTo(404);
             }
         }
-        assertThat(CONNECTOR.get("/api/v1/accounts/" + person.account()).status()).isEqualTo(404);
+        assertThat(CONNECTOR.get("/api/v1/accounts/" + person.account()).status())
+                .isEqualTo(404);
         assertThat(Attack.options(person.ticket()).status()).isEqualTo(200);
         assertThat(CONNECTOR.get("/api/v1/events?limit=1000").status()).isEqualTo(200);
         assertThat(database()
@@ -154,7 +155,7 @@ class TwoAtOnceTest {
         assertThat(CONNECTOR.notes(ticket)).hasSize(1);
     }
 
-    private record Line(int number, String type, java.time.Instant at, byte[] stored, String hash) {}
+    private record Line(int number, String type, java.time.Instant at, String stored, String hash) {}
 
     /** Recomputed from the rows alone, without any key. */
     private static List<String> brokenChains() {
@@ -167,7 +168,7 @@ class TwoAtOnceTest {
                                     row.getInt(2),
                                     row.getString(3),
                                     row.getObject(4, OffsetDateTime.class).toInstant(),
-                                    row.getBytes(5),
+                                    HexFormat.of().formatHex(row.getBytes(5)),
                                     row.getString(6)));
                 });
         var broken = new ArrayList<String>();
@@ -175,7 +176,12 @@ class TwoAtOnceTest {
             ChainHash last = ChainHash.START;
             int number = 0;
             for (Line line : lines) {
-                last = last.next(id, line.number(), line.type(), line.at(), line.stored());
+                last = last.next(
+                        id,
+                        line.number(),
+                        line.type(),
+                        line.at(),
+                        HexFormat.of().parseHex(line.stored()));
                 if (line.number() != number++ || !last.hex().equals(line.hash())) {
                     broken.add(id + "/" + line.number());
                 }

@@ -84,7 +84,7 @@ public final class Connector {
 
     /** One that runs in a process of its own: it has no beans to look at and no clock to move. */
     static Connector elsewhere(World world, ConfigurableApplicationContext seededBy) {
-        return new Connector(world, seededBy, new TestClock());
+        return new Connector(world, seededBy, new TestClock(), Map.of());
     }
 
     static int freePort() throws IOException {
