@@ -241,8 +241,8 @@ class ConnectorConfiguration {
     }
 
     @Bean
-    IdempotencyKeys idempotencyKeys(JdbcClient database, TransactionTemplate transaction, JsonMapper json) {
-        return new IdempotencyKeys(database, transaction, json);
+    IdempotencyKeys idempotencyKeys(JdbcClient database, TransactionTemplate transaction, JsonMapper json, Keys keys) {
+        return new IdempotencyKeys(database, transaction, json, keys);
     }
 
     /** The API speaks English; pages speak the reader's language. */

@@ -131,6 +131,9 @@ public final class Connector {
 
     // ---- talking to it ----
 
+    /** A body that is sent as it stands, under its own content type. */
+    public record Raw(String contentType, String text) {}
+
     /** An answer. */
     public record Answer(int status, JsonNode body, Map<String, java.util.List<String>> headers, String text) {
         public String at(String pointer) {
@@ -167,9 +170,13 @@ public final class Connector {
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(
-                                        body instanceof String text ? text : json.writeValueAsString(body)));
+                                        switch (body) {
+                                            case String text -> text;
+                                            case Raw raw -> raw.text();
+                                            default -> json.writeValueAsString(body);
+                                        }));
         if (body != null) {
-            request.header("Content-Type", "application/json");
+            request.header("Content-Type", body instanceof Raw raw ? raw.contentType() : "application/json");
         }
         headers.forEach(request::header);
         try {
