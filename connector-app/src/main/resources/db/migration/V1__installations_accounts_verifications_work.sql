@@ -233,6 +233,14 @@ create table alert (
     primary key (verification, kind, way)
 );
 
+-- Texts that were listened to. A provider's signature holds no time: without this, an old YES would confirm a later call.
+create table heard (
+    installation text        not null references installation,
+    message      text        not null,
+    at           timestamptz not null,
+    primary key (installation, message)
+);
+
 create table pod_session (
     hash         text primary key,
     installation text        not null references installation,

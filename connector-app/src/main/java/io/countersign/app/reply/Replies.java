@@ -85,6 +85,22 @@ public final class Replies {
 
     // ---- replies by text ----
 
+    /** Whether this text was listened to before: then it is a repetition, however late, and means nothing new. */
+    boolean heard(InstallationId installation, String message) {
+        return !message.isEmpty()
+                && database.sql("select exists (select 1 from heard where installation = ? and message = ?)")
+                        .params(installation.value(), message)
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    /** Remembers a text, after it was acted on: whoever dies in between is told once more, and saying it twice at once changes nothing. */
+    void remember(InstallationId installation, String message) {
+        database.sql("insert into heard (installation, message, at) values (?, ?, ?) on conflict do nothing")
+                .params(installation.value(), message, Timestamp.from(clock.now(database)))
+                .update();
+    }
+
     /** STOP: no more messages to this number, and what is open there is denied. */
     void stop(InstallationId installation, MobileNumber from) {
         PlaceHash place = keys.hash(installation, from);
