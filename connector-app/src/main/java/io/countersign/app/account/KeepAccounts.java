@@ -293,7 +293,7 @@ public final class KeepAccounts {
     }
 
     /**
-     * Somebody at the former point says that the change was not theirs. Counts where the newest message to that place was about a change.
+     * Somebody at the former point did not stay silent: no change of which that place was told settles any more.
      *
      * @param newestCode when the newest code went there
      * @return whether it was about a change
@@ -301,11 +301,12 @@ public final class KeepAccounts {
     public boolean objected(InstallationId installation, PlaceHash place, Instant newestCode) {
         return database.sql("""
                 update contact_point set former = 'OBJECTED' where id in (
-                    select point from notice where installation = ? and place_hash = ? and sent_at > ?) and settling = 'quarantined'
-                """)
-                        .params(installation.value(), place.hex(), Timestamp.from(newestCode))
-                        .update()
-                > 0;
+                    select point from notice where installation = ? and place_hash = ?) and settling = 'quarantined'
+                """).params(installation.value(), place.hex()).update();
+        return exists("""
+                select exists (select 1 from notice n join contact_point p on p.id = n.point
+                    where n.installation = ? and n.place_hash = ? and n.sent_at > ? and p.settling = 'quarantined')
+                """, installation.value(), place.hex(), Timestamp.from(newestCode));
     }
 
     private Optional<String> ofNotice(InstallationId installation, String reference) {
