@@ -106,7 +106,8 @@ create table place_state (
     hash         text        not null,
     state        text        not null check (state in ('OPTED_OUT', 'CANNOT_RECEIVE', 'FROZEN')),
     since        timestamptz not null,
-    primary key (installation, hash)
+    -- a place may be frozen and opted out at the same time: neither ends the other
+    primary key (installation, hash, state)
 );
 
 create table contact_link (
