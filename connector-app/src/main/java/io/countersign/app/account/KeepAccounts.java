@@ -199,6 +199,10 @@ public final class KeepAccounts {
                 .orElse(null);
         String point = insert(account.installation(), account.id(), sealing, place, hash, settling, replaces, now);
         if (somebodyCanBeTold) {
+            if (account.serving(hash, now).isPresent()) {
+                // put back to what serves: what was to take its place is withdrawn
+                withdrawUnsettled(account, place, now);
+            }
             formerPoints.toBeTold(account.installation(), account.id(), point);
         }
     }
