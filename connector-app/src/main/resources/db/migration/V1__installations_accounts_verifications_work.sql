@@ -73,6 +73,8 @@ create table account (
     subject      text        not null,
     sealed       bytea       not null,
     person_hash  text        not null,
+    -- of the names that this person had before
+    former_hashes text[]     not null default '{}',
     created_at   timestamptz not null,
     erased_at    timestamptz
 );

@@ -83,7 +83,15 @@ public final class KeepAccounts {
                     .update();
             for (Place place : places(mail, mobile)) {
                 PlaceHash hash = keys.hash(installation, place);
-                insert(installation, id, sealing, place, hash, atFirst(installation, hash, formerly, now), null, now);
+                insert(
+                        installation,
+                        id,
+                        sealing,
+                        place,
+                        hash,
+                        atFirst(installation, hash, person, formerly, now),
+                        null,
+                        now);
             }
             return accounts.account(installation, id).orElseThrow();
         }));
@@ -104,7 +112,7 @@ public final class KeepAccounts {
         return database.sql("""
                 select a.id from account a
                 where a.installation = :installation and a.erased_at is not null
-                    and (a.person_hash = :person
+                    and (a.person_hash = :person or :person = any (a.former_hashes)
                         or exists (select 1 from contact_point p where p.account = a.id and p.hash = any (:hashes::text[])))
                 """)
                 .param("installation", installation.value())
@@ -115,7 +123,8 @@ public final class KeepAccounts {
     }
 
     /** What a point of a new account may prove at once. */
-    private Settling atFirst(InstallationId installation, PlaceHash hash, List<String> formerly, Instant now) {
+    private Settling atFirst(
+            InstallationId installation, PlaceHash hash, String person, List<String> formerly, Instant now) {
         boolean unsettledElsewhere = exists(
                 """
                 select exists (select 1 from contact_point where installation = ? and hash = ?
@@ -136,7 +145,12 @@ public final class KeepAccounts {
                 select exists (select 1 from contact_point where installation = ? and hash = ? and account = any (?::text[])
                     and (settling = 'settled' or (settling = 'quarantined' and former = 'REACHED' and settles_at <= ?)))
                 """, installation.value(), hash.hex(), formerly.toArray(String[]::new), Timestamp.from(now));
-        boolean samePersonAsBefore = !formerly.isEmpty() && !otherThanBefore;
+        // a number alone does not tell whoever left from whoever was given it next
+        boolean samePersonAsBefore = exists("""
+                select exists (select 1 from contact_point p join account a on a.id = p.account
+                    where p.installation = ? and p.hash = ? and a.erased_at is not null
+                        and (a.person_hash = ? or ? = any (a.former_hashes)))
+                """, installation.value(), hash.hex(), person, person);
         // there is nobody left to be told, so time alone settles none of these
         return unsettledElsewhere || otherThanBefore || (leftSomebodyLately && !samePersonAsBefore)
                 ? new Settling.AwaitsPerson()
@@ -167,8 +181,13 @@ public final class KeepAccounts {
             Sealing sealing = accounts.subjectOf(installation, id)
                     .flatMap(subject -> accounts.sealing(installation, subject))
                     .orElseThrow();
-            name.ifPresent(newName -> database.sql("update account set sealed = ? where id = ?")
-                    .params(sealing.seal(newName.getBytes(UTF_8), "account/" + id.value()), id.value())
+            name.ifPresent(newName -> database.sql("""
+                    update account set sealed = ?, former_hashes = array_append(former_hashes, person_hash), person_hash = ? where id = ?
+                    """)
+                    .params(
+                            sealing.seal(newName.getBytes(UTF_8), "account/" + id.value()),
+                            accounts.personHash(installation, account.customer(), newName),
+                            id.value())
                     .update());
             for (Place place : places(mail, mobile)) {
                 changePoint(account, sealing, place, now);
