@@ -199,6 +199,10 @@ public final class KeepAccounts {
     private void changePoint(Account account, Sealing sealing, Place place, Instant now) {
         PlaceHash hash = keys.hash(account.installation(), place);
         if (account.points().stream().anyMatch(point -> point.hash().equals(hash))) {
+            if (account.serving(hash, now).isPresent()) {
+                // put back to what serves: what was to take its place is withdrawn
+                withdrawUnsettled(account, place, now);
+            }
             return;
         }
         Optional<ContactPoint> former = switch (place) {
@@ -218,10 +222,6 @@ public final class KeepAccounts {
                 .orElse(null);
         String point = insert(account.installation(), account.id(), sealing, place, hash, settling, replaces, now);
         if (somebodyCanBeTold) {
-            if (account.serving(hash, now).isPresent()) {
-                // put back to what serves: what was to take its place is withdrawn
-                withdrawUnsettled(account, place, now);
-            }
             formerPoints.toBeTold(account.installation(), account.id(), point);
         }
     }
@@ -319,10 +319,10 @@ public final class KeepAccounts {
      * Somebody at the former point did not stay silent: no change of which that place was told settles any more.
      *
      * @param newestCode when the newest code went there
-     * @return whether it was about a change
+     * @return whether the newest message to that place was about a change
      */
     public boolean objected(InstallationId installation, PlaceHash place, Instant newestCode) {
-        return database.sql("""
+        database.sql("""
                 update contact_point set former = 'OBJECTED' where id in (
                     select point from notice where installation = ? and place_hash = ?) and settling = 'quarantined'
                 """).params(installation.value(), place.hex()).update();
@@ -381,7 +381,11 @@ public final class KeepAccounts {
                 .isPresent();
     }
 
-    /** The same lock that decisions about this person take. */
+    /** Waits for and holds, until the transaction ends, the lock under which everything about this person is decided. */
+    public void lock(InstallationId installation, AccountId id) {
+        lock(installation, id.value());
+    }
+
     private void lock(InstallationId installation, String name) {
         database.sql("select count(pg_advisory_xact_lock(hashtextextended(?, 0)))")
                 .param(installation.value() + "/" + name)
