@@ -2,6 +2,7 @@ package io.countersign.app.edge;
 
 import io.countersign.ticket.PsaFault;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -12,12 +13,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
@@ -97,10 +100,13 @@ final class Problems implements WebExceptionHandler {
                         Map.of());
             case TransientDataAccessException e -> storeDown(reference, e);
             case CannotGetJdbcConnectionException e -> storeDown(reference, e);
+            case CannotCreateTransactionException e -> storeDown(reference, e);
             case ServerWebInputException input when causedByLimit(input) -> tooLarge();
             case ServerWebInputException input -> unreadable(input);
             case DataBufferLimitException limit -> tooLarge();
             case CodecException unreadable -> new Problem(400, "unreadable", "The body cannot be read.");
+            case DataAccessException e
+            when notText(e) -> new Problem(422, "unusable", "A text here holds a character that no text may hold.");
             case ErrorResponse response
             when response.getStatusCode().is4xxClientError() ->
                 new Problem(
@@ -131,6 +137,11 @@ final class Problems implements WebExceptionHandler {
 
     private static Problem tooLarge() {
         return new Problem(413, "too-large", "The body is too large.");
+    }
+
+    /** The database's word for bytes that are no characters, such as a zero (SQLSTATE 22021). */
+    private static boolean notText(DataAccessException e) {
+        return e.getMostSpecificCause() instanceof SQLException cause && "22021".equals(cause.getSQLState());
     }
 
     private static boolean causedByLimit(Throwable failure) {
