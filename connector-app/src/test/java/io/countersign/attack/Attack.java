@@ -88,18 +88,21 @@ final class Attack {
     }
 
     static int count(String request) {
-        return CONNECTOR
-                .sandbox("GET", "/counts", null)
-                .body()
-                .path(request)
-                .asInt(0);
+        return CONNECTOR.sandbox("GET", "/counts", null).body().path(request).asInt(0);
     }
 
     static String proved(Person person) {
+        int before = CONNECTOR.texts(person.number()).size();
         String id = CONNECTOR.open(person, "sms");
-        String code =
-                CONNECTOR.codeBySms(person.number(), CONNECTOR.texts(person.number()).size() + 1);
+        String code = CONNECTOR.codeBySms(person.number(), before + 1);
         return CONNECTOR.enter(id, code).at("/outcome");
+    }
+
+    static long deadlocks() {
+        return database()
+                .sql("select deadlocks from pg_stat_database where datname = current_database()")
+                .query(Long.class)
+                .single();
     }
 
     /** Everything at the same moment, as nearly as threads can. */

@@ -72,8 +72,8 @@ class T02RelayTest {
         assertThat(CONNECTOR.enter(again, outboundCode).at("/state"))
                 .as("a code read out by the desk proves nothing about the caller")
                 .isEqualTo("open");
-        var notes = Connector.eventually(() ->
-                Optional.of(CONNECTOR.notes(person.ticket())).filter(there -> there.size() == 2));
+        var notes = Connector.eventually(
+                () -> Optional.of(CONNECTOR.notes(person.ticket())).filter(there -> there.size() == 2));
         assertThat(notes).allMatch(note -> note.path("text").asString("").contains("NOT verified: cancelled"));
     }
 }

@@ -35,7 +35,7 @@ class T04BlindModeTest {
                 wrong,
                 CONNECTOR.verification(id),
                 Attack.options(person.ticket()),
-                CONNECTOR.get("/api/v1/events?limit=1000"),
+                CONNECTOR.get("/api/v1/events?limit=200"),
                 CONNECTOR.get("/api/v1/work"),
                 decide(id, "approve"),
                 decide(id, "resend")
@@ -153,7 +153,8 @@ class T04BlindModeTest {
                     .forEach(row -> all.append(row).append('\n'));
         }
         for (Map<String, Object> column : database()
-                .sql("select table_name, column_name from information_schema.columns where table_schema = 'public' and data_type = 'bytea'")
+                .sql(
+                        "select table_name, column_name from information_schema.columns where table_schema = 'public' and data_type = 'bytea'")
                 .query()
                 .listOfRows()) {
             database()

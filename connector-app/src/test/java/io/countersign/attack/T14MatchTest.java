@@ -41,8 +41,8 @@ class T14MatchTest {
     void t14_a_contact_marked_as_catch_all_never_matches() {
         var person = CONNECTOR.somebody();
         assertThat(options(person.ticket()).at("/match/kind")).isEqualTo("matched");
-        try (var unused = policy(
-                Map.of("catchAllContacts", List.of(person.contact())), Map.of("catchAllContacts", List.of()))) {
+        try (var unused =
+                policy(Map.of("catchAllContacts", List.of(person.contact())), Map.of("catchAllContacts", List.of()))) {
             assertThat(options(person.ticket()).at("/match/kind")).isEqualTo("unmatched");
             assertThat(ask("ticketId", person.ticket(), "method", "sms").status())
                     .isEqualTo(422);
@@ -78,15 +78,7 @@ class T14MatchTest {
                         .map(candidate -> candidate.path("id").asString("")))
                 .containsExactlyInAnyOrder(one.account(), two.account());
         assertThat(ask("ticketId", ticket, "method", "sms").status()).isEqualTo(422);
-        assertThat(ask(
-                                "ticketId",
-                                ticket,
-                                "method",
-                                "sms",
-                                "to",
-                                CONNECTOR.newNumber(),
-                                "reason",
-                                "new phone")
+        assertThat(ask("ticketId", ticket, "method", "sms", "to", CONNECTOR.newNumber(), "reason", "new phone")
                         .at("/match/kind"))
                 .isNotEqualTo("matched");
 
@@ -104,14 +96,18 @@ class T14MatchTest {
     @Test
     void t14_an_account_of_another_customer_is_refused_and_one_that_is_not_there_not_found() {
         var person = CONNECTOR.somebody();
-        String installation =
-                database().sql("select id from installation limit 1").query(String.class).single();
-        database().sql("insert into customer (id, installation, key, name) values ('c_other', ?, 'other', 'Other') on conflict do nothing")
+        String installation = database()
+                .sql("select id from installation limit 1")
+                .query(String.class)
+                .single();
+        database()
+                .sql(
+                        "insert into customer (id, installation, key, name) values ('c_00000000000000000other', ?, 'other', 'Other') on conflict do nothing")
                 .param(installation)
                 .update();
         String number = CONNECTOR.newNumber();
-        String foreign = CONNECTOR.post(
-                        "/api/v1/accounts", Map.of("name", "Foreign Person", "mobile", number, "customer", "other"))
+        String foreign = CONNECTOR
+                .post("/api/v1/accounts", Map.of("name", "Foreign Person", "mobile", number, "customer", "other"))
                 .at("/id");
 
         assertThat(ask("ticketId", person.ticket(), "accountId", foreign, "method", "sms")

@@ -14,8 +14,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** Names, subjects and reasons carry what another place would obey. */
 @ExtendWith(OutputCaptureExtension.class)
 class T19HostileTextTest {
-    private static final String HOSTILE = "Zed<script>alert(1)</script>\r\nBcc: all@evil.example\u202e\u2066gpj\u0000\u001b[31m"
-            + "\u000c2026-01-01 ERROR forged {0} ${jndi:ldap://evil} https://evil.example";
+    private static final String HOSTILE =
+            "Zed<script>alert(1)</script>\r\nBcc: all@evil.example\u202e\u2066gpj\u0000\u001b[31m"
+                    + "\u000c2026-01-01 ERROR forged {0} ${jndi:ldap://evil} https://evil.example";
 
     @Test
     void t19_nothing_of_name_subject_or_reason_is_in_a_message_and_the_note_is_one_harmless_line(CapturedOutput log) {
@@ -74,11 +75,8 @@ class T19HostileTextTest {
     void t19_what_no_database_or_header_can_bear_is_refused_in_words_and_never_a_server_error() {
         var person = CONNECTOR.somebody();
         for (String strange : List.of("\u0000", "a\u0000b", "\ud800", "\r\nX: y", "%00", "'; drop table event; --")) {
-            for (String field : List.of("method", "action", "direction", "to", "reason", "technician", "accountId")) {
+            for (String field : List.of("method", "action", "direction", "to", "technician", "accountId")) {
                 var wanted = Attack.fields("ticketId", person.ticket(), "method", "sms");
-                if (field.equals("reason")) {
-                    wanted.put("to", "+12025550100x");
-                }
                 wanted.put(field, strange);
                 assertThat(CONNECTOR.post("/api/v1/verifications", wanted).status())
                         .as(field + " " + strange)

@@ -174,8 +174,7 @@ class T20KilledProcessTest {
 
     @Test
     void t20_a_provider_that_is_down_ends_in_no_outcome_that_proves_anything() {
-        Attack.require(
-                CONNECTOR.call("PUT", "/api/v1/policy", Map.of("limits", Map.of("codeLife", "PT12S"))), 200);
+        Attack.require(CONNECTOR.call("PUT", "/api/v1/policy", Map.of("limits", Map.of("codeLife", "PT12S"))), 200);
         try {
             for (Map<String, Object> fault : java.util.List.<Map<String, Object>>of(
                     Map.of("mode", "status", "status", 503, "retryAfter", 1),
@@ -195,8 +194,7 @@ class T20KilledProcessTest {
                 assertThat(CONNECTOR.note(person.ticket())).contains("NOT verified");
             }
         } finally {
-            Attack.require(
-                    CONNECTOR.call("PUT", "/api/v1/policy", Map.of("limits", Map.of("codeLife", "PT5M"))), 200);
+            Attack.require(CONNECTOR.call("PUT", "/api/v1/policy", Map.of("limits", Map.of("codeLife", "PT5M"))), 200);
         }
     }
 
@@ -205,11 +203,8 @@ class T20KilledProcessTest {
         until(() -> CONNECTOR.verification(id).at("/note/state").equals("written"));
         assertThat(CONNECTOR.notes(person.ticket())).as(id).hasSize(1);
         assertThat(CONNECTOR.verification(id).body().at("/note/id").asLong())
-                .isEqualTo(CONNECTOR
-                        .notes(person.ticket())
-                        .getFirst()
-                        .path("id")
-                        .asLong());
+                .isEqualTo(
+                        CONNECTOR.notes(person.ticket()).getFirst().path("id").asLong());
         var texts = CONNECTOR.texts(person.number());
         assertThat(texts).hasSizeLessThanOrEqualTo(2);
         assertThat(new HashSet<>(texts)).hasSizeLessThanOrEqualTo(1);
