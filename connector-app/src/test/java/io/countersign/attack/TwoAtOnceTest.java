@@ -12,7 +12,6 @@ import io.countersign.trial.Connector.Answer;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,7 @@ class TwoAtOnceTest {
     @AfterAll
     static void every_chain_of_the_run_checks() {
         assertThat(brokenChains()).isEmpty();
+        assertThat(Attack.deadlocks()).as("nobody waits in a circle").isZero();
     }
 
     @Test
@@ -90,6 +90,7 @@ class TwoAtOnceTest {
         var person = CONNECTOR.somebody();
         Attack.proved(person);
         CONNECTOR.note(person.ticket());
+        CONNECTOR.pass(Duration.ofMinutes(1));
         String open = CONNECTOR.open(Map.of("ticketId", CONNECTOR.ticket(person.contact()), "method", "email"));
         String id = Attack.database()
                 .sql("select id from verification where account = ? and outcome is not null")
@@ -108,7 +109,7 @@ class TwoAtOnceTest {
         assertThat(CONNECTOR.get("/api/v1/accounts/" + person.account()).status())
                 .isEqualTo(404);
         assertThat(Attack.options(person.ticket()).status()).isEqualTo(200);
-        assertThat(CONNECTOR.get("/api/v1/events?limit=1000").status()).isEqualTo(200);
+        assertThat(CONNECTOR.get("/api/v1/events?limit=200").status()).isEqualTo(200);
         assertThat(database()
                         .sql("select count(*) from live_code where verification = ?")
                         .param(open)
@@ -155,7 +156,7 @@ class TwoAtOnceTest {
         assertThat(CONNECTOR.notes(ticket)).hasSize(1);
     }
 
-    private record Line(int number, String type, java.time.Instant at, String stored, String hash) {}
+    private record Line(int number, String type, java.time.Instant at, byte[] stored, String hash) {}
 
     /** Recomputed from the rows alone, without any key. */
     private static List<String> brokenChains() {
@@ -168,7 +169,7 @@ class TwoAtOnceTest {
                                     row.getInt(2),
                                     row.getString(3),
                                     row.getObject(4, OffsetDateTime.class).toInstant(),
-                                    HexFormat.of().formatHex(row.getBytes(5)),
+                                    row.getBytes(5),
                                     row.getString(6)));
                 });
         var broken = new ArrayList<String>();
@@ -176,12 +177,7 @@ class TwoAtOnceTest {
             ChainHash last = ChainHash.START;
             int number = 0;
             for (Line line : lines) {
-                last = last.next(
-                        id,
-                        line.number(),
-                        line.type(),
-                        line.at(),
-                        HexFormat.of().parseHex(line.stored()));
+                last = last.next(id, line.number(), line.type(), line.at(), line.stored());
                 if (line.number() != number++ || !last.hex().equals(line.hash())) {
                     broken.add(id + "/" + line.number());
                 }
