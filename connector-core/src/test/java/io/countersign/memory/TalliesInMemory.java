@@ -4,7 +4,6 @@ import io.countersign.policy.Limit.CountKey;
 import io.countersign.policy.Tallies;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,12 @@ public final class TalliesInMemory implements Tallies {
 
     public synchronized void count(List<CountKey> keys, Instant at) {
         for (CountKey key : keys) {
-            hits.computeIfAbsent(key, first -> new ArrayList<>()).add(at);
+            var ofKey = hits.computeIfAbsent(key, first -> new ArrayList<>());
+            int later = ofKey.size();
+            while (later > 0 && ofKey.get(later - 1).isAfter(at)) {
+                later--;
+            }
+            ofKey.add(later, at);
         }
     }
 
@@ -27,11 +31,9 @@ public final class TalliesInMemory implements Tallies {
     public synchronized Map<Probe, Instant> find(List<Probe> probes) {
         var found = new HashMap<Probe, Instant>();
         for (Probe probe : probes) {
-            var newestFirst = hits.getOrDefault(probe.key(), List.of()).stream()
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-            if (newestFirst.size() >= probe.nth()) {
-                found.put(probe, newestFirst.get(probe.nth() - 1));
+            var oldestFirst = hits.getOrDefault(probe.key(), List.of());
+            if (oldestFirst.size() >= probe.nth()) {
+                found.put(probe, oldestFirst.get(oldestFirst.size() - probe.nth()));
             }
         }
         return found;
