@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -73,10 +74,15 @@ final class TicketPage {
     // ---- looking ----
 
     <T> T until(Supplier<Optional<T>> look) {
-        return new WebDriverWait(browser, PATIENCE, BETWEEN_LOOKS)
+        var found = new AtomicReference<Optional<T>>(Optional.empty());
+        new WebDriverWait(browser, PATIENCE, BETWEEN_LOOKS)
                 .ignoring(StaleElementReferenceException.class, NoSuchElementException.class)
                 .withMessage(() -> "the card says: " + text())
-                .until(unused -> look.get().orElse(null));
+                .until(unused -> {
+                    found.set(look.get());
+                    return found.get().isPresent();
+                });
+        return found.get().orElseThrow();
     }
 
     Optional<String> state() {
@@ -100,7 +106,7 @@ final class TicketPage {
 
     /** The class that colours the result. */
     String tone() {
-        return browser.findElement(By.cssSelector("#card .result")).getAttribute("class") + "";
+        return String.valueOf(browser.findElement(By.cssSelector("#card .result")).getAttribute("class"));
     }
 
     /** The code on the card, or nothing. */
@@ -140,7 +146,7 @@ final class TicketPage {
 
     private WebElement named(String kinds, String name) {
         return until(() -> all(kinds).stream()
-                .filter(one -> one.getAccessibleName().equals(name))
+                .filter(one -> name.equals(one.getAccessibleName()))
                 .findFirst());
     }
 
@@ -153,7 +159,7 @@ final class TicketPage {
     /** The accessible name of what has the focus inside the pod. */
     String focused() {
         var active = browser.switchTo().activeElement();
-        return active.getTagName().equals("body") ? "" : active.getAccessibleName();
+        return active.getTagName().equals("body") ? "" : String.valueOf(active.getAccessibleName());
     }
 
     // ---- hands, which are counted ----
