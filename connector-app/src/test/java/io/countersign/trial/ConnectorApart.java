@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The connector in a process of its own, in a world that outlives it: it can be killed like any process, and started again. */
@@ -46,8 +48,9 @@ public final class ConnectorApart implements AutoCloseable {
             var arguments = properties.entrySet().stream()
                     .map(property -> "--" + property.getKey() + "=" + property.getValue())
                     .toList();
-            ConfigurableApplicationContext context =
-                    SpringApplication.run(Countersign.class, arguments.toArray(String[]::new));
+            ConfigurableApplicationContext context = new SpringApplicationBuilder(Countersign.class)
+                    .initializers(ConnectorApart::withThreadsOfItsOwn)
+                    .run(arguments.toArray(String[]::new));
             new Seed(
                             context.getBean(JdbcClient.class),
                             context.getBean(Keys.class),
@@ -63,6 +66,15 @@ public final class ConnectorApart implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Its end would otherwise end the network threads of every other connector in this JVM. */
+    private static void withThreadsOfItsOwn(ConfigurableApplicationContext context) {
+        ((GenericApplicationContext) context).registerBean(ReactorResourceFactory.class, () -> {
+            var own = new ReactorResourceFactory();
+            own.setUseGlobalResources(false);
+            return own;
+        });
     }
 
     /** Starts it, and waits until it answers. */

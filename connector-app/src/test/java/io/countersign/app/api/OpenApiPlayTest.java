@@ -96,7 +96,7 @@ class OpenApiPlayTest {
                 201,
                 "POST /api/v1/verifications",
                 "",
-                Map.of("ticketId", person.ticket(), "method", "sms", "technician", "dana", "action", "password-reset"));
+                Map.of("ticketId", person.ticket(), "method", "sms", "technician", "jdoe", "action", "password-reset"));
         String id = opened.at("/id");
         assertThat(opened.at("/code")).matches("[0-9]{6}");
         play(200, "GET /api/v1/verifications/{id}", id, null);
