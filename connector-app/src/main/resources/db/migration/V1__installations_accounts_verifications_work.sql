@@ -213,6 +213,12 @@ create table webhook (
 
 create index webhook_unread on webhook (received_at) where read_at is null;
 
+-- Where the key stands by which an installation's newest genuine callback was signed: fetched at start, so that the first callback does not wait for it.
+create table callback_key (
+    installation text primary key references installation,
+    address      text not null
+);
+
 -- A message that tells a contact point that another is to take its place.
 create table notice (
     token        text primary key,
@@ -223,6 +229,15 @@ create table notice (
 );
 
 create index notice_by_place on notice (installation, place_hash, sent_at desc);
+
+-- Which ways an alert has taken already.
+create table alert (
+    verification text        not null references verification,
+    kind         text        not null,
+    way          text        not null,
+    at           timestamptz not null,
+    primary key (verification, kind, way)
+);
 
 create table pod_session (
     hash         text primary key,

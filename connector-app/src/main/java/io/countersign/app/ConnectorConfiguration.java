@@ -12,6 +12,7 @@ import io.countersign.app.channel.mail.MailSettings;
 import io.countersign.app.channel.twilio.TwilioAccounts;
 import io.countersign.app.channel.twilio.TwilioSettings;
 import io.countersign.app.desk.Desk;
+import io.countersign.app.desk.LookAlikes;
 import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
@@ -197,6 +198,16 @@ class ConnectorConfiguration {
     }
 
     @Bean
+    LookAlikes lookAlikes(
+            TicketSystem tickets,
+            PostgresVerifications verifications,
+            LeaveNotes notes,
+            Changes changes,
+            JdbcClient database) {
+        return new LookAlikes(tickets, verifications, notes, changes, database);
+    }
+
+    @Bean
     Desk desk(
             JdbcClient database,
             TicketSystem tickets,
@@ -209,6 +220,7 @@ class ConnectorConfiguration {
             Keys keys,
             Offers offers,
             LeaveNotes notes,
+            LookAlikes lookAlikes,
             Installations installations,
             DecisionClock clock) {
         return new Desk(
@@ -223,13 +235,14 @@ class ConnectorConfiguration {
                 keys,
                 offers,
                 notes,
+                lookAlikes,
                 installations,
                 clock);
     }
 
     @Bean
-    IdempotencyKeys idempotencyKeys(JdbcClient database, TransactionTemplate transaction, JsonMapper json) {
-        return new IdempotencyKeys(database, transaction, json);
+    IdempotencyKeys idempotencyKeys(JdbcClient database, TransactionTemplate transaction, JsonMapper json, Keys keys) {
+        return new IdempotencyKeys(database, transaction, json, keys);
     }
 
     /** The API speaks English; pages speak the reader's language. */

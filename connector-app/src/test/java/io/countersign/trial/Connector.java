@@ -40,15 +40,18 @@ public final class Connector {
     private final World world;
     private final ConfigurableApplicationContext context;
     private final TestClock clock;
+    private final Map<String, String> properties;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
     private final JsonMapper json = JsonMapper.shared();
     private final AtomicInteger people = new AtomicInteger();
 
-    private Connector(World world, ConfigurableApplicationContext context, TestClock clock) {
+    private Connector(
+            World world, ConfigurableApplicationContext context, TestClock clock, Map<String, String> properties) {
         this.world = world;
         this.context = context;
         this.clock = clock;
+        this.properties = properties;
     }
 
     /** The one connector of this JVM, started when first asked for. */
@@ -63,11 +66,12 @@ public final class Connector {
         try {
             var world = World.begin(freePort(), 0);
             var clock = new TestClock();
-            var context = Trial.begin(world, Map.of(), application -> {
+            var properties = world.properties();
+            var context = Trial.begin(world, properties, application -> {
                 application.registerBean(DecisionClock.class, () -> clock);
                 application.registerBean(com.github.kagkarlsson.scheduler.Clock.class, () -> clock::now);
             });
-            var connector = new Connector(world, context, clock);
+            var connector = new Connector(world, context, clock, properties);
             Runtime.getRuntime().addShutdownHook(new Thread(context::close));
             return connector;
         } catch (IOException e) {
@@ -78,7 +82,12 @@ public final class Connector {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** One that runs in a process of its own: it has no beans to look at and no clock to move. */
+    static Connector elsewhere(World world, ConfigurableApplicationContext seededBy) {
+        return new Connector(world, seededBy, new TestClock(), Map.of());
+    }
+
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -111,11 +120,19 @@ public final class Connector {
         return world;
     }
 
+    /** What the running connector was told at its start. */
+    public Map<String, String> properties() {
+        return properties;
+    }
+
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
 
     // ---- talking to it ----
+
+    /** A body that is sent as it stands, under its own content type. */
+    public record Raw(String contentType, String text) {}
 
     /** An answer. */
     public record Answer(int status, JsonNode body, Map<String, java.util.List<String>> headers, String text) {
@@ -153,9 +170,13 @@ public final class Connector {
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(
-                                        body instanceof String text ? text : json.writeValueAsString(body)));
+                                        switch (body) {
+                                            case String text -> text;
+                                            case Raw raw -> raw.text();
+                                            default -> json.writeValueAsString(body);
+                                        }));
         if (body != null) {
-            request.header("Content-Type", "application/json");
+            request.header("Content-Type", body instanceof Raw raw ? raw.contentType() : "application/json");
         }
         headers.forEach(request::header);
         try {

@@ -257,6 +257,70 @@ public final class KeepAccounts {
         return id;
     }
 
+    // ---- what the former point says to a change ----
+
+    /** Remembers which change a message is about, so that an answer finds it. */
+    public void noticeSent(
+            InstallationId installation, String reference, ContactPoint fresh, ContactPoint former, Instant now) {
+        database.sql("insert into notice (token, installation, point, place_hash, sent_at) values (?, ?, ?, ?, ?)")
+                .params(
+                        reference,
+                        installation.value(),
+                        fresh.id().value(),
+                        former.hash().hex(),
+                        Timestamp.from(now))
+                .update();
+    }
+
+    public void formerPointTold(InstallationId installation, ContactPoint fresh) {
+        former(installation, fresh.id().value(), Settling.FormerPoint.TO_BE_TOLD, Settling.FormerPoint.TOLD);
+    }
+
+    /** The message with this reference was delivered. */
+    public void formerPointReached(InstallationId installation, String reference) {
+        ofNotice(installation, reference).ifPresent(point -> {
+            former(installation, point, Settling.FormerPoint.TO_BE_TOLD, Settling.FormerPoint.REACHED);
+            former(installation, point, Settling.FormerPoint.TOLD, Settling.FormerPoint.REACHED);
+        });
+    }
+
+    /** The message with this reference did not arrive: the change never settles by time. */
+    public void formerPointUnreachable(InstallationId installation, String reference) {
+        ofNotice(installation, reference).ifPresent(point -> {
+            former(installation, point, Settling.FormerPoint.TO_BE_TOLD, Settling.FormerPoint.UNREACHABLE);
+            former(installation, point, Settling.FormerPoint.TOLD, Settling.FormerPoint.UNREACHABLE);
+        });
+    }
+
+    /**
+     * Somebody at the former point says that the change was not theirs. Counts where the newest message to that place was about a change.
+     *
+     * @param newestCode when the newest code went there
+     * @return whether it was about a change
+     */
+    public boolean objected(InstallationId installation, PlaceHash place, Instant newestCode) {
+        return database.sql("""
+                update contact_point set former = 'OBJECTED' where id in (
+                    select point from notice where installation = ? and place_hash = ? and sent_at > ?) and settling = 'quarantined'
+                """)
+                        .params(installation.value(), place.hex(), Timestamp.from(newestCode))
+                        .update()
+                > 0;
+    }
+
+    private Optional<String> ofNotice(InstallationId installation, String reference) {
+        return database.sql("select point from notice where token = ? and installation = ?")
+                .params(reference, installation.value())
+                .query((row, number) -> row.getString(1))
+                .optional();
+    }
+
+    private void former(InstallationId installation, String point, Settling.FormerPoint from, Settling.FormerPoint to) {
+        database.sql("update contact_point set former = ? where id = ? and installation = ? and former = ?")
+                .params(to.name(), point, installation.value(), from.name())
+                .update();
+    }
+
     /**
      * Erases somebody: their key, and with it their name, numbers, addresses and story. Keyed hashes stay, so that limits, opt-outs and quarantines outlive it.
      * Whatever is open for them must have been cancelled before.

@@ -16,6 +16,7 @@ import io.countersign.app.api.Forms.CustomerForm;
 import io.countersign.app.api.Forms.NewAccount;
 import io.countersign.app.api.Forms.Part;
 import io.countersign.app.api.Forms.PointForm;
+import io.countersign.app.desk.Desk;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.ApiKeys.Caller;
 import io.countersign.app.installation.ApiKeys.Scope;
@@ -46,12 +47,15 @@ final class AccountsApi {
     private final KeepAccounts keep;
     private final EraseAccount erase;
     private final Installations installations;
+    private final Desk desk;
 
-    AccountsApi(PostgresAccounts accounts, KeepAccounts keep, EraseAccount erase, Installations installations) {
+    AccountsApi(
+            PostgresAccounts accounts, KeepAccounts keep, EraseAccount erase, Installations installations, Desk desk) {
         this.accounts = accounts;
         this.keep = keep;
         this.erase = erase;
         this.installations = installations;
+        this.desk = desk;
     }
 
     @GetMapping("/api/v1/customers")
@@ -152,7 +156,7 @@ final class AccountsApi {
     }
 
     private AccountForm form(Account account) {
-        Instant now = Instant.now();
+        Instant now = desk.now();
         String customer = accounts.customer(account.installation(), account.customer())
                 .map(Customer::key)
                 .orElse("");

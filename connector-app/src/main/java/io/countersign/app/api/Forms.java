@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What goes in and out of the API, field by field; {@code openapi.yaml} describes the same. */
+/** What goes in and out of the API, field by field; {@code openapi/countersign.yaml} describes the same. */
 final class Forms {
     private Forms() {}
 
@@ -36,6 +36,9 @@ final class Forms {
             @Nullable String technician) {}
 
     record Typed(@Nullable String typed) {}
+
+    /** No body, or one without fields. */
+    record Nothing() {}
 
     record NoteForm(String state, @Nullable Long id) {}
 

@@ -20,11 +20,13 @@ public final class IdempotencyKeys {
     private final JdbcClient database;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
+    private final Keys keys;
 
-    public IdempotencyKeys(JdbcClient database, TransactionTemplate transaction, JsonMapper json) {
+    public IdempotencyKeys(JdbcClient database, TransactionTemplate transaction, JsonMapper json, Keys keys) {
         this.database = database;
         this.transaction = transaction;
         this.json = json;
+        this.keys = keys;
     }
 
     VerificationId once(Caller caller, @Nullable String key, Object request, Supplier<VerificationId> open) {
@@ -35,8 +37,9 @@ public final class IdempotencyKeys {
             throw Problem.unusable("An Idempotency-Key has 1 to " + LONGEST + " characters.");
         }
         String installation = caller.installation().value();
-        // the body may hold a number: only its hash is kept
-        String wanted = Keys.tokenHash(json.writeValueAsString(request));
+        // the body may hold a number, and numbers are few: only a keyed hash is kept
+        String wanted = keys.hash(caller.installation(), json.writeValueAsString(request))
+                .hex();
         return requireNonNull(transaction.execute(status -> {
             // whoever comes second waits here until the first has committed its verification, or has failed and left no
             // row

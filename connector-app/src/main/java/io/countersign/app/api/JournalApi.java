@@ -8,8 +8,12 @@ import io.countersign.app.installation.ApiKeys.Caller;
 import io.countersign.app.installation.ApiKeys.Scope;
 import io.countersign.app.policy.PolicyForm;
 import io.countersign.app.policy.PostgresPolicies;
+import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,6 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** The journal, unfinished work and policy for programs. */
 @RestController
 final class JournalApi {
+    private static final int MOST_TRIES = 10;
+
     private final JdbcClient database;
     private final PostgresPolicies policies;
     private final PolicyForm policyForm;
@@ -60,17 +66,24 @@ final class JournalApi {
             @RequestParam(required = false) @Nullable String limit) {
         Allow.atLeast(caller, Scope.READ);
         int most = Paging.limit(limit);
+        // one verification may owe two notes: the cursor names both
         var found = database.sql("""
-                select 'note', verification, lower(state), why from note
-                where installation = ? and state in ('OWED', 'POSTING', 'UNKNOWN', 'PARKED') and verification > ?
-                order by verification, kind limit ?
+                select case kind when 'DISPUTE' then 'dispute-note' else 'note' end, verification,
+                    case state when 'PARKED' then 'parked' else 'owed' end, why, verification || '/' || kind
+                from note
+                where installation = ? and state in ('OWED', 'POSTING', 'UNKNOWN', 'PARKED') and verification || '/' || kind > ?
+                order by verification || '/' || kind limit ?
                 """)
                 .params(caller.installation().value(), after, most + 1)
-                .query((row, number) ->
-                        new WorkForm(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .query((row, number) -> new Owed(
+                        new WorkForm(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+                        row.getString(5)))
                 .list();
-        return Part.of(found, most, WorkForm::verification);
+        var part = Part.of(found, most, Owed::cursor);
+        return new Part<>(part.items().stream().map(Owed::form).toList(), part.next());
     }
+
+    private record Owed(WorkForm form, String cursor) {}
 
     @GetMapping("/api/v1/policy")
     PolicyForm.Fields policy(@AuthenticationPrincipal Caller caller) {
@@ -82,9 +95,22 @@ final class JournalApi {
     PolicyForm.Fields change(@AuthenticationPrincipal Caller caller, @RequestBody PolicyForm.Fields change) {
         Allow.atLeast(caller, Scope.POLICY);
         try {
-            var policy = policyForm.merge(policies.policy(caller.installation()), change);
-            policies.change(caller.installation(), policy, "key " + caller.name());
-            return policyForm.fields(policy);
+            for (int tries = 1; ; tries++) {
+                var policy = policyForm.merge(policies.policy(caller.installation()), change);
+                try {
+                    policies.change(caller.installation(), policy, "key " + caller.name());
+                    return policyForm.fields(policy);
+                } catch (DuplicateKeyException somebodyElseToo) {
+                    if (tries == MOST_TRIES) {
+                        throw new Problem(
+                                503,
+                                "changed-meanwhile",
+                                "Others change the policy just now; nothing was changed.",
+                                Optional.of(Duration.ofSeconds(1)),
+                                Map.of());
+                    }
+                }
+            }
         } catch (PolicyForm.Unusable unusable) {
             throw Problem.unusable(String.valueOf(unusable.getMessage()));
         }

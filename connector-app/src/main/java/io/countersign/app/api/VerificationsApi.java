@@ -2,6 +2,7 @@ package io.countersign.app.api;
 
 import io.countersign.account.AccountId;
 import io.countersign.app.api.Forms.NewVerification;
+import io.countersign.app.api.Forms.Nothing;
 import io.countersign.app.api.Forms.OptionsForm;
 import io.countersign.app.api.Forms.Typed;
 import io.countersign.app.api.Forms.VerificationForm;
@@ -24,7 +25,6 @@ import io.countersign.verification.RequestVerification.Answer;
 import io.countersign.verification.VerificationEvent.Expired;
 import io.countersign.verification.VerificationId;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
@@ -166,25 +166,37 @@ final class VerificationsApi {
     }
 
     @PostMapping("/api/v1/verifications/{id}/approve")
-    VerificationForm approve(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+    VerificationForm approve(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing nothing) {
         Allow.atLeast(caller, Scope.DECIDE_VERIFICATIONS);
         return decided(caller, id(id), desk.approve(caller.installation(), id(id), by(caller)));
     }
 
     @PostMapping("/api/v1/verifications/{id}/deny")
-    VerificationForm deny(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+    VerificationForm deny(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing nothing) {
         Allow.atLeast(caller, Scope.DECIDE_VERIFICATIONS);
         return decided(caller, id(id), desk.deny(caller.installation(), id(id), by(caller)));
     }
 
     @PostMapping("/api/v1/verifications/{id}/cancel")
-    VerificationForm cancel(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+    VerificationForm cancel(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing nothing) {
         Allow.atLeast(caller, Scope.CREATE_VERIFICATIONS);
         return decided(caller, id(id), desk.cancel(caller.installation(), id(id), by(caller)));
     }
 
     @PostMapping("/api/v1/verifications/{id}/resend")
-    VerificationForm resend(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
+    VerificationForm resend(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing nothing) {
         Allow.atLeast(caller, Scope.CREATE_VERIFICATIONS);
         return decided(caller, id(id), desk.resend(caller.installation(), id(id), by(caller)));
     }
@@ -234,7 +246,7 @@ final class VerificationsApi {
     }
 
     private Problem limited(LimitReached limit) {
-        Duration wait = Duration.between(Instant.now(), limit.until());
+        Duration wait = Duration.between(desk.now(), limit.until());
         return new Problem(
                 429,
                 "limit-reached",

@@ -1,6 +1,7 @@
 package io.countersign.app.edge;
 
 import io.countersign.ticket.PsaFault;
+import io.netty.channel.ChannelException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -17,12 +18,15 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,6 +70,9 @@ final class Problems implements WebExceptionHandler {
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         problem.retryAfter()
                 .ifPresent(wait -> headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
+        if (failure instanceof MethodNotAllowedException verb) {
+            headers.setAllow(verb.getSupportedMethods());
+        }
         if (problem.status() == 401) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
@@ -101,12 +108,10 @@ final class Problems implements WebExceptionHandler {
             case ServerWebInputException input -> unreadable(input);
             case DataBufferLimitException limit -> tooLarge();
             case CodecException unreadable -> new Problem(400, "unreadable", "The body cannot be read.");
-            case ErrorResponse response
-            when response.getStatusCode().is4xxClientError() ->
-                new Problem(
-                        response.getStatusCode().value(),
-                        "http-" + response.getStatusCode().value(),
-                        "This request cannot be answered.");
+            case ServerExchangeRejectedException rejected -> Bounds.unreadableHead();
+            case ChannelException slow -> new Problem(408, "too-slow", "The body did not arrive in time.");
+            case AbortedException gone -> new Problem(400, "unreadable", "The connection ended within the request.");
+            case ErrorResponse response when response.getStatusCode().is4xxClientError() -> refused(response);
             default -> {
                 // the type and place only: a message may quote what a caller sent
                 LOG.error("unexpected failure ({}): {}", reference, describe(failure));
@@ -129,7 +134,19 @@ final class Problems implements WebExceptionHandler {
                 Map.of());
     }
 
-    private static Problem tooLarge() {
+    /** What the framework refuses by itself, in our words. */
+    private static Problem refused(ErrorResponse response) {
+        int status = response.getStatusCode().value();
+        return switch (status) {
+            case 404 -> Problem.notFound();
+            case 405 -> new Problem(status, "wrong-verb", "This address does not know that verb.");
+            case 406 -> new Problem(status, "not-acceptable", "Answers are JSON; the request accepts none.");
+            case 415 -> new Problem(status, "wrong-content-type", "A body is application/json.");
+            default -> new Problem(status, "refused", "This request cannot be answered.");
+        };
+    }
+
+    static Problem tooLarge() {
         return new Problem(413, "too-large", "The body is too large.");
     }
 

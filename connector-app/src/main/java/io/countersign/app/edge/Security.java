@@ -2,9 +2,11 @@ package io.countersign.app.edge;
 
 import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.pod.PodSessions;
+import io.github.bucket4j.TimeMeter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -26,7 +28,13 @@ import reactor.core.scheduler.Scheduler;
 
 /** Who may call what. Whatever is not named here is refused. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiRates.Settings.class)
 class Security {
+    @Bean
+    ApiRates apiRates(ApiRates.Settings settings) {
+        return new ApiRates(settings, TimeMeter.SYSTEM_NANOTIME);
+    }
+
     @Bean
     @Order(1)
     SecurityWebFilterChain withoutCredentials(ServerHttpSecurity http) {
@@ -35,6 +43,7 @@ class Security {
                         "/webhooks/**",
                         "/twilio/**",
                         "/confirm/**",
+                        "/confirm.css",
                         "/api/v1/openapi.json",
                         "/pod/connectwise/**",
                         "/pod/*.js",
@@ -51,8 +60,8 @@ class Security {
 
     @Bean
     @Order(2)
-    SecurityWebFilterChain api(ServerHttpSecurity http, ApiKeys keys, Scheduler handlerScheduler) {
-        return bearer(http, "/api/v1/**", keys::caller, handlerScheduler);
+    SecurityWebFilterChain api(ServerHttpSecurity http, ApiKeys keys, ApiRates rates, Scheduler handlerScheduler) {
+        return bearer(http, "/api/v1/**", token -> keys.caller(token).map(rates::count), handlerScheduler);
     }
 
     @Bean

@@ -46,7 +46,8 @@ public final class PolicyForm {
             @Nullable List<Long> catchAllContacts,
             @Nullable LimitFields limits) {}
 
-    public record NeedFields(String level, @Nullable Boolean secondPerson) {}
+    public record NeedFields(
+            @Nullable String level, @Nullable Boolean secondPerson) {}
 
     /** The limits; durations as ISO 8601, such as {@code PT5M}. */
     public record LimitFields(
@@ -153,7 +154,8 @@ public final class PolicyForm {
 
     private static Need need(NeedFields fields) {
         try {
-            return new Need(Assurance.valueOf(fields.level()), Boolean.TRUE.equals(fields.secondPerson()));
+            return new Need(
+                    Assurance.valueOf(String.valueOf(fields.level())), Boolean.TRUE.equals(fields.secondPerson()));
         } catch (IllegalArgumentException e) {
             throw new Unusable("a level is one of A0, A1, A2, A3, A4");
         }
