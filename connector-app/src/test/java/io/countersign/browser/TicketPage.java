@@ -123,7 +123,7 @@ final class TicketPage {
     String verification() {
         String press = requireNonNull(browser.findElement(By.cssSelector("#card [hx-post$='/cancel']"))
                 .getAttribute("hx-post"));
-        return press.split("/")[4];
+        return press.split("/", -1)[4];
     }
 
     /** Waits until these words stand on the card. */
