@@ -47,7 +47,7 @@ class ClosedToOthersIT extends InTheBrowser {
 
         new org.openqa.selenium.support.ui.WebDriverWait(browser, java.time.Duration.ofSeconds(10))
                 .until(there ->
-                        "outside-ticket".equals(there.findElement(By.id("card")).getAttribute("data-state")));
+                        "outside-ticket".equals(there.findElement(By.id("card")).getDomAttribute("data-state")));
         assertThat(String.valueOf(browser.getPageSource())).doesNotContain(person.name(), person.mail());
     }
 
@@ -94,8 +94,11 @@ class ClosedToOthersIT extends InTheBrowser {
 
         assertThat(page.browser().executeScript("return document.cookie")).isEqualTo("");
         // htmx keeps the page's own path, which holds ids only
-        assertThat(String.valueOf(page.browser()
-                        .executeScript("return JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")))
+        assertThat(
+                        String.valueOf(
+                                page.browser()
+                                        .executeScript(
+                                                "return JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")))
                 .isIn(
                         "[[],[]]",
                         "[[],[[\"htmx-current-path-for-history\",\"%s\"]]]"

@@ -1,6 +1,7 @@
 package io.countersign.browser;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.trial.Connector;
 import java.io.IOException;
@@ -106,7 +107,8 @@ final class TicketPage {
 
     /** The class that colours the result. */
     String tone() {
-        return String.valueOf(browser.findElement(By.cssSelector("#card .result")).getAttribute("class"));
+        return String.valueOf(
+                browser.findElement(By.cssSelector("#card .result")).getDomAttribute("class"));
     }
 
     /** The code on the card, or nothing. */
@@ -121,8 +123,9 @@ final class TicketPage {
     /** The id of the verification that waits. */
     String verification() {
         String press = requireNonNull(browser.findElement(By.cssSelector("#card [hx-post$='/cancel']"))
-                .getAttribute("hx-post"));
-        return press.split("/")[4];
+                .getDomAttribute("hx-post"));
+        String upToId = press.substring(0, press.lastIndexOf('/'));
+        return upToId.substring(upToId.lastIndexOf('/') + 1);
     }
 
     /** Waits until these words stand on the card. */
@@ -194,6 +197,11 @@ final class TicketPage {
     void photograph(String name) {
         for (int width : List.of(350, 700)) {
             width(width);
+            assertThat(browser.executeScript("""
+                    const page = document.scrollingElement;
+                    return [page.scrollWidth - page.clientWidth, page.scrollHeight - page.clientHeight].join()"""))
+                    .as("what of %s lies outside of a pod %d wide", name, width)
+                    .isEqualTo("0,0");
             for (String scheme : List.of("light", "dark")) {
                 Browser.scheme(scheme);
                 browser.switchTo().defaultContent();
