@@ -73,6 +73,8 @@ create table account (
     subject      text        not null,
     sealed       bytea       not null,
     person_hash  text        not null,
+    -- of the names that this person had before
+    former_hashes text[]     not null default '{}',
     created_at   timestamptz not null,
     erased_at    timestamptz
 );
@@ -106,7 +108,8 @@ create table place_state (
     hash         text        not null,
     state        text        not null check (state in ('OPTED_OUT', 'CANNOT_RECEIVE', 'FROZEN')),
     since        timestamptz not null,
-    primary key (installation, hash)
+    -- a place may be frozen and opted out at the same time: neither ends the other
+    primary key (installation, hash, state)
 );
 
 create table contact_link (
@@ -237,6 +240,14 @@ create table alert (
     way          text        not null,
     at           timestamptz not null,
     primary key (verification, kind, way)
+);
+
+-- Texts that were listened to. A provider's signature holds no time: without this, an old YES would confirm a later call.
+create table heard (
+    installation text        not null references installation,
+    message      text        not null,
+    at           timestamptz not null,
+    primary key (installation, message)
 );
 
 create table pod_session (

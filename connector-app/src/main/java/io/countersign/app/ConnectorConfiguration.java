@@ -156,8 +156,12 @@ class ConnectorConfiguration {
     }
 
     @Bean
-    EraseAccount eraseAccount(JdbcClient database, PostgresVerifications verifications, KeepAccounts accounts) {
-        return new EraseAccount(database, verifications, accounts);
+    EraseAccount eraseAccount(
+            JdbcClient database,
+            TransactionTemplate transaction,
+            PostgresVerifications verifications,
+            KeepAccounts accounts) {
+        return new EraseAccount(database, transaction, verifications, accounts);
     }
 
     @Bean

@@ -98,6 +98,13 @@ final class Attack {
         return CONNECTOR.enter(id, code).at("/outcome");
     }
 
+    static long deadlocks() {
+        return database()
+                .sql("select deadlocks from pg_stat_database where datname = current_database()")
+                .query(Long.class)
+                .single();
+    }
+
     /** Everything at the same moment, as nearly as threads can. */
     static <T> List<T> atOnce(List<Callable<T>> deeds) {
         var start = new CountDownLatch(1);

@@ -36,7 +36,7 @@ class T04BlindModeTest {
                 wrong,
                 CONNECTOR.verification(id),
                 Attack.options(person.ticket()),
-                CONNECTOR.get("/api/v1/events?limit=1000"),
+                CONNECTOR.get("/api/v1/events?limit=200"),
                 CONNECTOR.get("/api/v1/work"),
                 decide(id, "approve"),
                 decide(id, "resend")

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -33,6 +32,7 @@ class T05ForgedWebhookTest {
         var person = CONNECTOR.somebody();
         String id = CONNECTOR.open(person, "sms");
         CONNECTOR.codeBySms(person.number(), 1);
+        awaitRead(person.ticket());
         long kept = kept();
 
         var statuses = deliver("ticket", person.ticket(), "deleted", Map.of("forged", true, "times", 20));
@@ -46,7 +46,7 @@ class T05ForgedWebhookTest {
     @Test
     void t05_unknown_keys_cost_the_psa_at_most_one_call_a_minute() {
         var person = CONNECTOR.somebody();
-        Connector.eventually(() -> unread() == 0 ? Optional.of(true) : Optional.empty());
+        awaitRead(person.ticket());
         CONNECTOR.sandbox("DELETE", "/counts", null);
         String known = CONNECTOR.world().sandbox().connectwise().keyUrl();
         for (int i = 0; i < 30; i++) {
@@ -76,7 +76,6 @@ class T05ForgedWebhookTest {
         var person = CONNECTOR.somebody();
         String body = body(person.ticket(), "updated", "{}");
         String signature = sign(body);
-        long kept = kept();
 
         assertThat(post(hook(), body + " ", signature)).isEqualTo(401);
         assertThat(post(hook(), body, "")).isEqualTo(401);
@@ -92,7 +91,7 @@ class T05ForgedWebhookTest {
                         .call("POST", "/webhooks/connectwise/" + hook(), null, Map.of())
                         .status())
                 .isEqualTo(401);
-        assertThat(kept()).isEqualTo(kept);
+        assertThat(rows(body)).isZero();
     }
 
     @Test
@@ -126,7 +125,7 @@ class T05ForgedWebhookTest {
         assertThat(post(hook(), large, sign(large))).isEqualTo(413);
         String body = body(1, "updated", "{}");
         assertThat(post("A".repeat(22), body, sign(body))).isEqualTo(404);
-        assertThat(post("%00", body, sign(body))).isEqualTo(404);
+        assertThat(post("%00", body, sign(body))).isIn(400, 404);
         assertThat(post(hook() + "x", body, sign(body))).isEqualTo(404);
     }
 
@@ -350,11 +349,12 @@ class T05ForgedWebhookTest {
         return database().sql("select count(*) from webhook").query(Long.class).single();
     }
 
-    private static long unread() {
-        return database()
-                .sql("select count(*) from webhook where read_at is null")
+    private static void awaitRead(long ticket) {
+        Connector.eventually(() -> database()
+                .sql("select id from webhook where subject = 'TICKET' and number = ? and read_at is not null")
+                .param(ticket)
                 .query(Long.class)
-                .single();
+                .optional());
     }
 
     private static long rows(String body) {

@@ -103,7 +103,7 @@ class T14MatchTest {
                 .single();
         database()
                 .sql(
-                        "insert into customer (id, installation, key, name) values ('c_other', ?, 'other', 'Other') on conflict do nothing")
+                        "insert into customer (id, installation, key, name) values ('c_00000000000000000other', ?, 'other', 'Other') on conflict do nothing")
                 .param(installation)
                 .update();
         String number = CONNECTOR.newNumber();

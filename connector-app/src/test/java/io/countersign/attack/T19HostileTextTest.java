@@ -75,11 +75,8 @@ class T19HostileTextTest {
     void t19_what_no_database_or_header_can_bear_is_refused_in_words_and_never_a_server_error() {
         var person = CONNECTOR.somebody();
         for (String strange : List.of("\u0000", "a\u0000b", "\ud800", "\r\nX: y", "%00", "'; drop table event; --")) {
-            for (String field : List.of("method", "action", "direction", "to", "reason", "technician", "accountId")) {
+            for (String field : List.of("method", "action", "direction", "to", "technician", "accountId")) {
                 var wanted = Attack.fields("ticketId", person.ticket(), "method", "sms");
-                if (field.equals("reason")) {
-                    wanted.put("to", "+12025550100x");
-                }
                 wanted.put(field, strange);
                 assertThat(CONNECTOR.post("/api/v1/verifications", wanted).status())
                         .as(field + " " + strange)

@@ -26,6 +26,7 @@ class TwoAtOnceTest {
     @AfterAll
     static void every_chain_of_the_run_checks() {
         assertThat(brokenChains()).isEmpty();
+        assertThat(Attack.deadlocks()).as("nobody waits in a circle").isZero();
     }
 
     @Test
@@ -90,6 +91,7 @@ class TwoAtOnceTest {
         var person = CONNECTOR.somebody();
         Attack.proved(person);
         CONNECTOR.note(person.ticket());
+        CONNECTOR.pass(Duration.ofMinutes(1));
         String open = CONNECTOR.open(Map.of("ticketId", CONNECTOR.ticket(person.contact()), "method", "email"));
         String id = Attack.database()
                 .sql("select id from verification where account = ? and outcome is not null")
@@ -108,7 +110,7 @@ class TwoAtOnceTest {
         assertThat(CONNECTOR.get("/api/v1/accounts/" + person.account()).status())
                 .isEqualTo(404);
         assertThat(Attack.options(person.ticket()).status()).isEqualTo(200);
-        assertThat(CONNECTOR.get("/api/v1/events?limit=1000").status()).isEqualTo(200);
+        assertThat(CONNECTOR.get("/api/v1/events?limit=200").status()).isEqualTo(200);
         assertThat(database()
                         .sql("select count(*) from live_code where verification = ?")
                         .param(open)

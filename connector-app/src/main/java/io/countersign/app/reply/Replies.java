@@ -85,10 +85,27 @@ public final class Replies {
 
     // ---- replies by text ----
 
+    /** Whether this text was listened to before: then it is a repetition, however late, and means nothing new. */
+    boolean heard(InstallationId installation, String message) {
+        return !message.isEmpty()
+                && database.sql("select exists (select 1 from heard where installation = ? and message = ?)")
+                        .params(installation.value(), message)
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    /** Remembers a text, after it was acted on: whoever dies in between is told once more, and saying it twice at once changes nothing. */
+    void remember(InstallationId installation, String message) {
+        database.sql("insert into heard (installation, message, at) values (?, ?, ?) on conflict do nothing")
+                .params(installation.value(), message, Timestamp.from(clock.now(database)))
+                .update();
+    }
+
     /** STOP: no more messages to this number, and what is open there is denied. */
     void stop(InstallationId installation, MobileNumber from) {
         PlaceHash place = keys.hash(installation, from);
         places.optedOut(installation, place, clock.now(database));
+        accounts.objected(installation, place, Instant.EPOCH);
         for (var open : openAt(installation, place)) {
             verifications.decide(installation, open, (v, now) -> v.stopped(Channel.SMS, now));
         }
@@ -99,12 +116,16 @@ public final class Replies {
         places.optedIn(installation, keys.hash(installation, from));
     }
 
-    /** NO: whatever is open there is denied; if nothing is, the newest decided one is disputed, or a change of a contact point is refused. */
+    /**
+     * NO: whatever is open there is denied; if nothing is, the newest decided one is disputed. A change of a contact point of which this number was told is refused
+     * in any case: whoever made the change could have a code sent after it, so that the answer seems to be about that.
+     */
     void no(InstallationId installation, MobileNumber from) {
         PlaceHash place = keys.hash(installation, from);
         var open = openAt(installation, place);
         open.forEach(id -> verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now)));
-        if (open.isEmpty() && !accounts.objected(installation, place, newestAt(installation, place))) {
+        boolean aboutChange = accounts.objected(installation, place, newestAt(installation, place));
+        if (open.isEmpty() && !aboutChange) {
             newest(installation, place)
                     .ifPresent(id -> verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now)));
         }

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What Twilio posts to us. Proved on the raw bytes over the address that we configured; repeating is harmless, so a repetition needs no memory. */
+/** What Twilio posts to us. Proved on the raw bytes over the address that we configured. Delivery reports may be repeated: they only add to a story. */
 @RestController
 final class TwilioWebhooks {
     private static final MediaType XML = new MediaType("text", "xml", StandardCharsets.UTF_8);
@@ -80,7 +80,7 @@ final class TwilioWebhooks {
                 reported(installation.get().id(), status);
                 yield ResponseEntity.noContent().build();
             }
-            case TwilioWebhook.Proof.Inbound(var text, var repeat) -> answer(replied(installation.get(), text));
+            case TwilioWebhook.Proof.Inbound(var text, var repeat) -> answer(heard(installation.get(), text));
             case TwilioWebhook.Proof.Other(var parameters, var repeat) -> answer("");
             case TwilioWebhook.Proof.Forged() ->
                 ResponseEntity.status(HttpStatus.FORBIDDEN).build();
@@ -102,6 +102,15 @@ final class TwilioWebhooks {
             case TextStatus.State.OnTheWay() -> {}
             case TextStatus.State.Unknown() -> {}
         }
+    }
+
+    private String heard(Installation installation, InboundText text) {
+        if (replies.heard(installation.id(), text.messageSid())) {
+            return "";
+        }
+        String answer = replied(installation, text);
+        replies.remember(installation.id(), text.messageSid());
+        return answer;
     }
 
     /** Acts on a reply, and says what is to be answered, which is mostly nothing. */

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,9 @@ final class PlayedServer implements AutoCloseable {
 
     volatile Sights sights;
     volatile @Nullable Verification verification;
+    /** From the origin of the page around the pod to the one that the pod was told. */
+    volatile UnaryOperator<String> heardFrom = UnaryOperator.identity();
+
     volatile boolean proves = true;
     volatile boolean sessionLives = true;
 
@@ -117,7 +121,8 @@ final class PlayedServer implements AutoCloseable {
                         200,
                         "text/html",
                         pages.shell(
-                                new PodPages.Shell(INSTALLATION, 4711, List.of(psaOrigin()), file -> file),
+                                new PodPages.Shell(
+                                        INSTALLATION, 4711, List.of(heardFrom.apply(psaOrigin())), file -> file),
                                 Gallery.ENGLISH));
             } else {
                 file(exchange, path);
