@@ -89,7 +89,7 @@ class CountedStepsIT extends InTheBrowser {
 
             page.type(code.substring(0, 5)).press("Check code");
             page.says("A code has six digits");
-            assertThat(page.field("Code").getAttribute("value")).isEmpty();
+            assertThat(page.field("Code").getDomProperty("value")).isEmpty();
             page.click(page.field("Code"));
             page.type(code).becomes("verified");
         });
@@ -108,7 +108,7 @@ class CountedStepsIT extends InTheBrowser {
 
             page.type(connector.codeBySms(person.number(), 1)).becomes("verified");
 
-            assertThat(page.browser().switchTo().activeElement().getAttribute("id"))
+            assertThat(page.browser().switchTo().activeElement().getDomAttribute("id"))
                     .isEqualTo("result");
             tabTo(page, "History");
             key(page, Keys.ENTER);
@@ -189,7 +189,8 @@ class CountedStepsIT extends InTheBrowser {
 
         connector.sandbox("PATCH", "/connectwise/tickets/" + person.ticket(), Map.of("summary", "Another summary"));
 
-        assertThat(page.field("Mobile number or e-mail").getAttribute("value")).isEqualTo("+1202");
+        assertThat(page.field("Mobile number or e-mail").getDomProperty("value"))
+                .isEqualTo("+1202");
     }
 
     private static void tabTo(TicketPage page, String name) {

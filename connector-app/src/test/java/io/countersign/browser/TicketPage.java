@@ -1,6 +1,7 @@
 package io.countersign.browser;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.trial.Connector;
 import java.io.IOException;
@@ -107,7 +108,11 @@ final class TicketPage {
     /** The class that colours the result. */
     String tone() {
         return String.valueOf(
+<<<<<<< HEAD
+                browser.findElement(By.cssSelector("#card .result")).getDomAttribute("class"));
+=======
                 browser.findElement(By.cssSelector("#card .result")).getAttribute("class"));
+>>>>>>> main
     }
 
     /** The code on the card, or nothing. */
@@ -122,8 +127,14 @@ final class TicketPage {
     /** The id of the verification that waits. */
     String verification() {
         String press = requireNonNull(browser.findElement(By.cssSelector("#card [hx-post$='/cancel']"))
+<<<<<<< HEAD
+                .getDomAttribute("hx-post"));
+        String upToId = press.substring(0, press.lastIndexOf('/'));
+        return upToId.substring(upToId.lastIndexOf('/') + 1);
+=======
                 .getAttribute("hx-post"));
         return press.split("/", -1)[4];
+>>>>>>> main
     }
 
     /** Waits until these words stand on the card. */
@@ -195,6 +206,11 @@ final class TicketPage {
     void photograph(String name) {
         for (int width : List.of(350, 700)) {
             width(width);
+            assertThat(browser.executeScript("""
+                    const page = document.scrollingElement;
+                    return [page.scrollWidth - page.clientWidth, page.scrollHeight - page.clientHeight].join()"""))
+                    .as("what of %s lies outside of a pod %d wide", name, width)
+                    .isEqualTo("0,0");
             for (String scheme : List.of("light", "dark")) {
                 Browser.scheme(scheme);
                 browser.switchTo().defaultContent();
