@@ -108,11 +108,7 @@ final class TicketPage {
     /** The class that colours the result. */
     String tone() {
         return String.valueOf(
-<<<<<<< HEAD
                 browser.findElement(By.cssSelector("#card .result")).getDomAttribute("class"));
-=======
-                browser.findElement(By.cssSelector("#card .result")).getAttribute("class"));
->>>>>>> main
     }
 
     /** The code on the card, or nothing. */
@@ -127,14 +123,9 @@ final class TicketPage {
     /** The id of the verification that waits. */
     String verification() {
         String press = requireNonNull(browser.findElement(By.cssSelector("#card [hx-post$='/cancel']"))
-<<<<<<< HEAD
                 .getDomAttribute("hx-post"));
         String upToId = press.substring(0, press.lastIndexOf('/'));
         return upToId.substring(upToId.lastIndexOf('/') + 1);
-=======
-                .getAttribute("hx-post"));
-        return press.split("/", -1)[4];
->>>>>>> main
     }
 
     /** Waits until these words stand on the card. */
