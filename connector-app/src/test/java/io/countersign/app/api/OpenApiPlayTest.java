@@ -13,6 +13,7 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -96,7 +97,7 @@ class OpenApiPlayTest {
                 201,
                 "POST /api/v1/verifications",
                 "",
-                Map.of("ticketId", person.ticket(), "method", "sms", "technician", "dana", "action", "password-reset"));
+                Map.of("ticketId", person.ticket(), "method", "sms", "technician", "jdoe", "action", "password-reset"));
         String id = opened.at("/id");
         assertThat(opened.at("/code")).matches("[0-9]{6}");
         play(200, "GET /api/v1/verifications/{id}", id, null);
@@ -246,10 +247,8 @@ class OpenApiPlayTest {
         long usual = pool.getConnectionTimeout();
         var taken = new ArrayList<Connection>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            while (taken.size() < pool.getMaximumPoolSize()) {
-                taken.add(pool.getConnection());
-            }
             pool.setConnectionTimeout(250);
+            takeAll(pool, taken);
             var answers = new ArrayList<Future<Answer>>();
             for (var operation : described.operations()) {
                 if (operation.needsKey()) {
@@ -268,6 +267,17 @@ class OpenApiPlayTest {
                 connection.close();
             }
             pool.setConnectionTimeout(usual);
+        }
+    }
+
+    /** Some are held by the connector itself, for good or for a moment. */
+    private static void takeAll(HikariDataSource pool, List<Connection> taken) throws SQLException {
+        while (true) {
+            try {
+                taken.add(pool.getConnection());
+            } catch (SQLTransientConnectionException noneLeft) {
+                return;
+            }
         }
     }
 }
