@@ -73,6 +73,8 @@ create table account (
     subject      text        not null,
     sealed       bytea       not null,
     person_hash  text        not null,
+    -- of the names that this person had before
+    former_hashes text[]     not null default '{}',
     created_at   timestamptz not null,
     erased_at    timestamptz
 );
@@ -106,7 +108,8 @@ create table place_state (
     hash         text        not null,
     state        text        not null check (state in ('OPTED_OUT', 'CANNOT_RECEIVE', 'FROZEN')),
     since        timestamptz not null,
-    primary key (installation, hash)
+    -- a place may be frozen and opted out at the same time: neither ends the other
+    primary key (installation, hash, state)
 );
 
 create table contact_link (
@@ -213,6 +216,12 @@ create table webhook (
 
 create index webhook_unread on webhook (received_at) where read_at is null;
 
+-- Where the key stands by which an installation's newest genuine callback was signed: fetched at start, so that the first callback does not wait for it.
+create table callback_key (
+    installation text primary key references installation,
+    address      text not null
+);
+
 -- A message that tells a contact point that another is to take its place.
 create table notice (
     token        text primary key,
@@ -223,6 +232,23 @@ create table notice (
 );
 
 create index notice_by_place on notice (installation, place_hash, sent_at desc);
+
+-- Which ways an alert has taken already.
+create table alert (
+    verification text        not null references verification,
+    kind         text        not null,
+    way          text        not null,
+    at           timestamptz not null,
+    primary key (verification, kind, way)
+);
+
+-- Texts that were listened to. A provider's signature holds no time: without this, an old YES would confirm a later call.
+create table heard (
+    installation text        not null references installation,
+    message      text        not null,
+    at           timestamptz not null,
+    primary key (installation, message)
+);
 
 create table pod_session (
     hash         text primary key,

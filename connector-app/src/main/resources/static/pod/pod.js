@@ -274,4 +274,11 @@ window.addEventListener('online', () => token !== undefined && refresh());
 window.addEventListener('pagehide', end);
 window.addEventListener('pageshow', (event) => event.persisted && show('session-over'));
 
+try {
+  // htmx notes the page's path there although its history is off; a pod leaves nothing behind
+  sessionStorage.removeItem('htmx-current-path-for-history');
+} catch {
+  // this frame may not store anything anyway
+}
+
 document.dispatchEvent(new CustomEvent('pod:begin'));

@@ -12,6 +12,7 @@ import io.countersign.app.channel.mail.MailSettings;
 import io.countersign.app.channel.twilio.TwilioAccounts;
 import io.countersign.app.channel.twilio.TwilioSettings;
 import io.countersign.app.desk.Desk;
+import io.countersign.app.desk.LookAlikes;
 import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
@@ -155,8 +156,12 @@ class ConnectorConfiguration {
     }
 
     @Bean
-    EraseAccount eraseAccount(JdbcClient database, PostgresVerifications verifications, KeepAccounts accounts) {
-        return new EraseAccount(database, verifications, accounts);
+    EraseAccount eraseAccount(
+            JdbcClient database,
+            TransactionTemplate transaction,
+            PostgresVerifications verifications,
+            KeepAccounts accounts) {
+        return new EraseAccount(database, transaction, verifications, accounts);
     }
 
     @Bean
@@ -197,6 +202,16 @@ class ConnectorConfiguration {
     }
 
     @Bean
+    LookAlikes lookAlikes(
+            TicketSystem tickets,
+            PostgresVerifications verifications,
+            LeaveNotes notes,
+            Changes changes,
+            JdbcClient database) {
+        return new LookAlikes(tickets, verifications, notes, changes, database);
+    }
+
+    @Bean
     Desk desk(
             JdbcClient database,
             TicketSystem tickets,
@@ -209,6 +224,7 @@ class ConnectorConfiguration {
             Keys keys,
             Offers offers,
             LeaveNotes notes,
+            LookAlikes lookAlikes,
             Installations installations,
             DecisionClock clock) {
         return new Desk(
@@ -223,6 +239,7 @@ class ConnectorConfiguration {
                 keys,
                 offers,
                 notes,
+                lookAlikes,
                 installations,
                 clock);
     }

@@ -40,15 +40,18 @@ public final class Connector {
     private final World world;
     private final ConfigurableApplicationContext context;
     private final TestClock clock;
+    private final Map<String, String> properties;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
     private final JsonMapper json = JsonMapper.shared();
     private final AtomicInteger people = new AtomicInteger();
 
-    private Connector(World world, ConfigurableApplicationContext context, TestClock clock) {
+    private Connector(
+            World world, ConfigurableApplicationContext context, TestClock clock, Map<String, String> properties) {
         this.world = world;
         this.context = context;
         this.clock = clock;
+        this.properties = properties;
     }
 
     /** The one connector of this JVM, started when first asked for. */
@@ -63,12 +66,13 @@ public final class Connector {
         try {
             var world = World.begin(freePort(), 0);
             var clock = new TestClock();
-            var context = Trial.begin(world, Map.of(), application -> {
+            var properties = world.properties();
+            var context = Trial.begin(world, properties, application -> {
                 application.registerBean(DecisionClock.class, () -> clock);
                 application.registerBean(com.github.kagkarlsson.scheduler.Clock.class, () -> clock::now);
             });
             Secrets.watch();
-            var connector = new Connector(world, context, clock);
+            var connector = new Connector(world, context, clock, properties);
             var tenant = world.sandbox().connectwise();
             var twilio = world.sandbox().twilio();
             Secrets.ofAll(tenant.privateKey(), twilio.apiKeySecret(), twilio.authToken(), Seed.CONNECTWISE_KEY);
@@ -82,7 +86,12 @@ public final class Connector {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** One that runs in a process of its own: it has no beans to look at and no clock to move. */
+    static Connector elsewhere(World world, ConfigurableApplicationContext seededBy) {
+        return new Connector(world, seededBy, new TestClock(), Map.of());
+    }
+
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -118,6 +127,11 @@ public final class Connector {
     /** The port of the operator, which is not the public one. */
     public int managementPort() {
         return Integer.parseInt(String.valueOf(context.getEnvironment().getProperty("local.management.port")));
+    }
+
+    /** What the running connector was told at its start. */
+    public Map<String, String> properties() {
+        return properties;
     }
 
     public <T> T bean(Class<T> type) {

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
@@ -20,7 +19,7 @@ public final class Trial {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var world = World.begin(port(arguments, "server.port", 8080), port(arguments, "sandbox.port", 9090));
-        begin(world, Map.of(), application -> {});
+        begin(world, world.properties(), application -> {});
         System.out.println();
         System.out.println("  Countersign is running, with everything outside it played by the sandbox.");
         System.out.println();
@@ -36,8 +35,6 @@ public final class Trial {
     public static ConfigurableApplicationContext begin(
             World world, Map<String, String> properties, Consumer<GenericApplicationContext> more)
             throws IOException, InterruptedException {
-        var all = new LinkedHashMap<String, Object>(world.properties());
-        all.putAll(properties);
         SpringApplication application = new SpringApplicationBuilder(Countersign.class, TrialConfiguration.class)
                 .initializers(context -> {
                     var beans = (GenericApplicationContext) context;
@@ -46,7 +43,7 @@ public final class Trial {
                     more.accept(beans);
                 })
                 .build();
-        var context = application.run(all.entrySet().stream()
+        var context = application.run(properties.entrySet().stream()
                 .map(p -> "--" + p.getKey() + "=" + p.getValue())
                 .toArray(String[]::new));
         context.getBean(Seed.class).connectWise();

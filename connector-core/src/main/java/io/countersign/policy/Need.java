@@ -14,6 +14,11 @@ public record Need(Assurance level, boolean secondPerson) {
         return new Need(level, true);
     }
 
+    /** Whether whatever meets this need meets the other one too. */
+    public boolean atLeast(Need other) {
+        return level.atLeast(other.level) && (secondPerson || !other.secondPerson);
+    }
+
     /** Whether a result that rests on one person's proof is enough. */
     public boolean metBy(Assurance proved) {
         return secondPerson ? proved.atLeast(Assurance.A4) : proved.atLeast(level);

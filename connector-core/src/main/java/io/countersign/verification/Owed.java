@@ -1,5 +1,6 @@
 package io.countersign.verification;
 
+import io.countersign.account.AccountId;
 import io.countersign.challenge.Channel;
 import io.countersign.verification.VerificationEvent.NoteKind;
 import java.time.Instant;
@@ -13,6 +14,9 @@ public sealed interface Owed {
     record Expire(Instant at) implements Owed {}
 
     record LeaveNote(NoteKind kind) implements Owed {}
+
+    /** Nothing of this person proves anything until somebody at the MSP has looked. Done at once, in the transaction that owes it. */
+    record FreezeFactors(AccountId account) implements Owed {}
 
     /** The team has to hear of it outside the pod. */
     record Alert() implements Owed {}

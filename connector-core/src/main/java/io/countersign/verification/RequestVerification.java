@@ -276,6 +276,14 @@ public final class RequestVerification {
                 .isPresent();
     }
 
+    /** What the ticket's type stands for, where it is known: a technician may ask for more than that, never for less. */
+    private static Action action(Wanted wanted, Policy policy) {
+        Action ofTicket =
+                wanted.ticket().map(Ticket::type).map(policy::actionOf).orElse(Action.NOT_STATED);
+        Action chosen = wanted.action().orElse(ofTicket);
+        return ofTicket == Action.NOT_STATED || policy.need(chosen).atLeast(policy.need(ofTicket)) ? chosen : ofTicket;
+    }
+
     private Opening begin(
             Wanted wanted, Request.MatchedBy matchedBy, List<Chosen> chosen, Situation situation, Instant now) {
         if (ownContactPoint(wanted, chosen, situation)) {
@@ -289,9 +297,7 @@ public final class RequestVerification {
             return new Opening.Refused(Refusal.OUTBOUND_NEEDS_NUMBER_ON_FILE);
         }
         Policy policy = situation.policy();
-        Action action = wanted.action()
-                .orElseGet(() ->
-                        wanted.ticket().map(Ticket::type).map(policy::actionOf).orElse(Action.NOT_STATED));
+        Action action = action(wanted, policy);
         var request = new Request(
                 wanted.ticket().map(Ticket::ref).orElse(null),
                 wanted.ticket()

@@ -446,6 +446,7 @@ public final class Verification {
             case Cancelled cancelled -> cancelled.byPerson() ? note(NoteKind.OUTCOME) : List.of();
             case Disputed disputed -> {
                 var owed = new ArrayList<>(note(NoteKind.DISPUTE));
+                account().map(Owed.FreezeFactors::new).ifPresent(owed::add);
                 owed.add(new Owed.Alert());
                 yield owed;
             }

@@ -460,7 +460,10 @@ class VerificationTest {
         assertThat(disputed.outcome()).contains(Outcome.VERIFIED);
         assertThat(disputed.enough()).isFalse();
         assertThat(disputed.owes(disputed.events().getLast()))
-                .containsExactly(new Owed.LeaveNote(NoteKind.DISPUTE), new Owed.Alert());
+                .containsExactly(
+                        new Owed.LeaveNote(NoteKind.DISPUTE),
+                        new Owed.FreezeFactors(disputed.account().orElseThrow()),
+                        new Owed.Alert());
         assertThat(disputed.notMe(Channel.EMAIL, edge.minusNanos(1000))).isEqualTo(new Decision.Unchanged());
     }
 
@@ -602,7 +605,8 @@ class VerificationTest {
                 null));
 
         assertThat(console.owes(new Verified(SOON, DANA, Comparison.TYPED))).isEmpty();
-        assertThat(console.owes(new Disputed(SOON, Channel.SMS))).containsExactly(new Owed.Alert());
+        assertThat(console.owes(new Disputed(SOON, Channel.SMS)))
+                .containsExactly(new Owed.FreezeFactors(console.account().orElseThrow()), new Owed.Alert());
     }
 
     @Test

@@ -74,7 +74,7 @@ final class Control {
     static String phone(Call call) {
         String number = call.variable("number");
         if (!number.matches("\\+[1-9]\\d{6,14}")) {
-            throw Refusal.because("A phone is named by its number in E.164, such as +19075550187.");
+            throw Refusal.because("A phone is named by its number in E.164, such as +12025550123.");
         }
         return number;
     }

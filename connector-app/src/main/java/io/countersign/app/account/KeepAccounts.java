@@ -83,7 +83,15 @@ public final class KeepAccounts {
                     .update();
             for (Place place : places(mail, mobile)) {
                 PlaceHash hash = keys.hash(installation, place);
-                insert(installation, id, sealing, place, hash, atFirst(installation, hash, formerly, now), null, now);
+                insert(
+                        installation,
+                        id,
+                        sealing,
+                        place,
+                        hash,
+                        atFirst(installation, hash, person, formerly, now),
+                        null,
+                        now);
             }
             return accounts.account(installation, id).orElseThrow();
         }));
@@ -104,7 +112,7 @@ public final class KeepAccounts {
         return database.sql("""
                 select a.id from account a
                 where a.installation = :installation and a.erased_at is not null
-                    and (a.person_hash = :person
+                    and (a.person_hash = :person or :person = any (a.former_hashes)
                         or exists (select 1 from contact_point p where p.account = a.id and p.hash = any (:hashes::text[])))
                 """)
                 .param("installation", installation.value())
@@ -115,7 +123,8 @@ public final class KeepAccounts {
     }
 
     /** What a point of a new account may prove at once. */
-    private Settling atFirst(InstallationId installation, PlaceHash hash, List<String> formerly, Instant now) {
+    private Settling atFirst(
+            InstallationId installation, PlaceHash hash, String person, List<String> formerly, Instant now) {
         boolean unsettledElsewhere = exists(
                 """
                 select exists (select 1 from contact_point where installation = ? and hash = ?
@@ -136,7 +145,12 @@ public final class KeepAccounts {
                 select exists (select 1 from contact_point where installation = ? and hash = ? and account = any (?::text[])
                     and (settling = 'settled' or (settling = 'quarantined' and former = 'REACHED' and settles_at <= ?)))
                 """, installation.value(), hash.hex(), formerly.toArray(String[]::new), Timestamp.from(now));
-        boolean samePersonAsBefore = !formerly.isEmpty() && !otherThanBefore;
+        // a number alone does not tell whoever left from whoever was given it next
+        boolean samePersonAsBefore = exists("""
+                select exists (select 1 from contact_point p join account a on a.id = p.account
+                    where p.installation = ? and p.hash = ? and a.erased_at is not null
+                        and (a.person_hash = ? or ? = any (a.former_hashes)))
+                """, installation.value(), hash.hex(), person, person);
         // there is nobody left to be told, so time alone settles none of these
         return unsettledElsewhere || otherThanBefore || (leftSomebodyLately && !samePersonAsBefore)
                 ? new Settling.AwaitsPerson()
@@ -167,8 +181,13 @@ public final class KeepAccounts {
             Sealing sealing = accounts.subjectOf(installation, id)
                     .flatMap(subject -> accounts.sealing(installation, subject))
                     .orElseThrow();
-            name.ifPresent(newName -> database.sql("update account set sealed = ? where id = ?")
-                    .params(sealing.seal(newName.getBytes(UTF_8), "account/" + id.value()), id.value())
+            name.ifPresent(newName -> database.sql("""
+                    update account set sealed = ?, former_hashes = array_append(former_hashes, person_hash), person_hash = ? where id = ?
+                    """)
+                    .params(
+                            sealing.seal(newName.getBytes(UTF_8), "account/" + id.value()),
+                            accounts.personHash(installation, account.customer(), newName),
+                            id.value())
                     .update());
             for (Place place : places(mail, mobile)) {
                 changePoint(account, sealing, place, now);
@@ -180,6 +199,10 @@ public final class KeepAccounts {
     private void changePoint(Account account, Sealing sealing, Place place, Instant now) {
         PlaceHash hash = keys.hash(account.installation(), place);
         if (account.points().stream().anyMatch(point -> point.hash().equals(hash))) {
+            if (account.serving(hash, now).isPresent()) {
+                // put back to what serves: what was to take its place is withdrawn
+                withdrawUnsettled(account, place, now);
+            }
             return;
         }
         Optional<ContactPoint> former = switch (place) {
@@ -257,6 +280,71 @@ public final class KeepAccounts {
         return id;
     }
 
+    // ---- what the former point says to a change ----
+
+    /** Remembers which change a message is about, so that an answer finds it. */
+    public void noticeSent(
+            InstallationId installation, String reference, ContactPoint fresh, ContactPoint former, Instant now) {
+        database.sql("insert into notice (token, installation, point, place_hash, sent_at) values (?, ?, ?, ?, ?)")
+                .params(
+                        reference,
+                        installation.value(),
+                        fresh.id().value(),
+                        former.hash().hex(),
+                        Timestamp.from(now))
+                .update();
+    }
+
+    public void formerPointTold(InstallationId installation, ContactPoint fresh) {
+        former(installation, fresh.id().value(), Settling.FormerPoint.TO_BE_TOLD, Settling.FormerPoint.TOLD);
+    }
+
+    /** The message with this reference was delivered. */
+    public void formerPointReached(InstallationId installation, String reference) {
+        ofNotice(installation, reference).ifPresent(point -> {
+            former(installation, point, Settling.FormerPoint.TO_BE_TOLD, Settling.FormerPoint.REACHED);
+            former(installation, point, Settling.FormerPoint.TOLD, Settling.FormerPoint.REACHED);
+        });
+    }
+
+    /** The message with this reference did not arrive: the change never settles by time. */
+    public void formerPointUnreachable(InstallationId installation, String reference) {
+        ofNotice(installation, reference).ifPresent(point -> {
+            former(installation, point, Settling.FormerPoint.TO_BE_TOLD, Settling.FormerPoint.UNREACHABLE);
+            former(installation, point, Settling.FormerPoint.TOLD, Settling.FormerPoint.UNREACHABLE);
+        });
+    }
+
+    /**
+     * Somebody at the former point did not stay silent: no change of which that place was told settles any more.
+     *
+     * @param newestCode when the newest code went there
+     * @return whether the newest message to that place was about a change
+     */
+    public boolean objected(InstallationId installation, PlaceHash place, Instant newestCode) {
+        database.sql("""
+                update contact_point set former = 'OBJECTED' where id in (
+                    select point from notice where installation = ? and place_hash = ?) and settling = 'quarantined'
+                """).params(installation.value(), place.hex()).update();
+        return exists("""
+                select exists (select 1 from notice n join contact_point p on p.id = n.point
+                    where n.installation = ? and n.place_hash = ? and n.sent_at > ? and p.settling = 'quarantined')
+                """, installation.value(), place.hex(), Timestamp.from(newestCode));
+    }
+
+    private Optional<String> ofNotice(InstallationId installation, String reference) {
+        return database.sql("select point from notice where token = ? and installation = ?")
+                .params(reference, installation.value())
+                .query((row, number) -> row.getString(1))
+                .optional();
+    }
+
+    private void former(InstallationId installation, String point, Settling.FormerPoint from, Settling.FormerPoint to) {
+        database.sql("update contact_point set former = ? where id = ? and installation = ? and former = ?")
+                .params(to.name(), point, installation.value(), from.name())
+                .update();
+    }
+
     /**
      * Erases somebody: their key, and with it their name, numbers, addresses and story. Keyed hashes stay, so that limits, opt-outs and quarantines outlive it.
      * Whatever is open for them must have been cancelled before.
@@ -293,7 +381,11 @@ public final class KeepAccounts {
                 .isPresent();
     }
 
-    /** The same lock that decisions about this person take. */
+    /** Waits for and holds, until the transaction ends, the lock under which everything about this person is decided. */
+    public void lock(InstallationId installation, AccountId id) {
+        lock(installation, id.value());
+    }
+
     private void lock(InstallationId installation, String name) {
         database.sql("select count(pg_advisory_xact_lock(hashtextextended(?, 0)))")
                 .param(installation.value() + "/" + name)

@@ -29,13 +29,20 @@ public final class PlaceStates {
     }
 
     public void optedOut(InstallationId installation, PlaceHash place, Instant now) {
+        // whoever texts us can be texted
+        end(installation, place, State.CANNOT_RECEIVE);
         set(installation, place, State.OPTED_OUT, now);
     }
 
     /** The handset's own START. It ends an opt-out, and nothing else. */
     public void optedIn(InstallationId installation, PlaceHash place) {
-        database.sql("delete from place_state where installation = ? and hash = ? and state = 'OPTED_OUT'")
-                .params(installation.value(), place.hex())
+        end(installation, place, State.OPTED_OUT);
+        end(installation, place, State.CANNOT_RECEIVE);
+    }
+
+    private void end(InstallationId installation, PlaceHash place, State state) {
+        database.sql("delete from place_state where installation = ? and hash = ? and state = ?")
+                .params(installation.value(), place.hex(), state.name())
                 .update();
     }
 
@@ -45,8 +52,7 @@ public final class PlaceStates {
                 insert into place_state (installation, hash, state, since)
                 select p.installation, p.hash, 'FROZEN', ? from contact_point p
                 where p.installation = ? and p.account = ? and p.removed_at is null
-                on conflict (installation, hash) do update set state = 'FROZEN', since = excluded.since
-                    where place_state.state <> 'OPTED_OUT'
+                on conflict (installation, hash, state) do update set since = excluded.since
                 """)
                 .params(Timestamp.from(now), installation.value(), account.value())
                 .update();
@@ -55,8 +61,7 @@ public final class PlaceStates {
     private void set(InstallationId installation, PlaceHash place, State state, Instant now) {
         database.sql("""
                 insert into place_state (installation, hash, state, since) values (?, ?, ?, ?)
-                on conflict (installation, hash) do update set state = excluded.state, since = excluded.since
-                    where place_state.state <> 'FROZEN'
+                on conflict (installation, hash, state) do update set since = excluded.since
                 """)
                 .params(installation.value(), place.hex(), state.name(), Timestamp.from(now))
                 .update();

@@ -162,7 +162,9 @@ public final class PostgresAccounts implements Accounts {
                 from account a
                 join subject_key k on k.id = a.subject
                 left join contact_point p on p.account = a.id and p.removed_at is null
-                left join place_state s on s.installation = a.installation and s.hash = p.hash
+                left join lateral (
+                    select state from place_state where installation = a.installation and hash = p.hash
+                    order by array_position(array['FROZEN', 'OPTED_OUT'], state) nulls last limit 1) as s on true
                 where a.erased_at is null and %s
                 order by a.id, p.first_seen, p.id
                 """.formatted(condition)).params(values).query(row -> {

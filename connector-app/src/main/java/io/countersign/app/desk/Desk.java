@@ -56,6 +56,7 @@ public final class Desk {
     private final RequestVerification.Codes codes;
     private final Offers offers;
     private final LeaveNotes notes;
+    private final LookAlikes lookAlikes;
     private final Installations installations;
     private final DecisionClock clock;
 
@@ -71,6 +72,7 @@ public final class Desk {
             RequestVerification.Codes codes,
             Offers offers,
             LeaveNotes notes,
+            LookAlikes lookAlikes,
             Installations installations,
             DecisionClock clock) {
         this.database = database;
@@ -84,6 +86,7 @@ public final class Desk {
         this.codes = codes;
         this.offers = offers;
         this.notes = notes;
+        this.lookAlikes = lookAlikes;
         this.installations = installations;
         this.clock = clock;
     }
@@ -131,7 +134,7 @@ public final class Desk {
                 policy.need(action),
                 sights.stream().findFirst(),
                 sights.stream().skip(1).toList(),
-                0);
+                by instanceof Actor.Technician ? lookAlikes.known(ticket.ref()) : 0);
     }
 
     public Optional<VerificationSight> see(InstallationId installation, VerificationId id) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param action what the ticket's type stands for
  * @param current the newest verification of this ticket, open or decided
  * @param history the earlier ones, newest first
- * @param lookAlikes how many notes on the ticket look like ours and are not
+ * @param lookAlikes how many notes on the ticket look like ours and are not; looked for when a technician has the pod open, so 0 also means not known yet
  */
 public record TicketSight(
         Ticket ticket,

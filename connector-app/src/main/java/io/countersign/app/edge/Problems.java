@@ -3,6 +3,7 @@ package io.countersign.app.edge;
 import io.countersign.ticket.PsaFault;
 import io.netty.channel.ChannelException;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -20,6 +22,7 @@ import org.springframework.http.MediaType;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
@@ -104,6 +107,7 @@ final class Problems implements WebExceptionHandler {
                         Map.of());
             case TransientDataAccessException e -> storeDown(reference, e);
             case CannotGetJdbcConnectionException e -> storeDown(reference, e);
+            case CannotCreateTransactionException e -> storeDown(reference, e);
             case ServerWebInputException input when causedByLimit(input) -> tooLarge();
             case ServerWebInputException input -> unreadable(input);
             case DataBufferLimitException limit -> tooLarge();
@@ -111,6 +115,8 @@ final class Problems implements WebExceptionHandler {
             case ServerExchangeRejectedException rejected -> Bounds.unreadableHead();
             case ChannelException slow -> new Problem(408, "too-slow", "The body did not arrive in time.");
             case AbortedException gone -> new Problem(400, "unreadable", "The connection ended within the request.");
+            case DataAccessException e
+            when notText(e) -> new Problem(422, "unusable", "A text here holds a character that no text may hold.");
             case ErrorResponse response when response.getStatusCode().is4xxClientError() -> refused(response);
             default -> {
                 // the type and place only: a message may quote what a caller sent
@@ -148,6 +154,11 @@ final class Problems implements WebExceptionHandler {
 
     static Problem tooLarge() {
         return new Problem(413, "too-large", "The body is too large.");
+    }
+
+    /** The database's word for bytes that are no characters, such as a zero (SQLSTATE 22021). */
+    private static boolean notText(DataAccessException e) {
+        return e.getMostSpecificCause() instanceof SQLException cause && "22021".equals(cause.getSQLState());
     }
 
     private static boolean causedByLimit(Throwable failure) {

@@ -43,6 +43,7 @@ class Security {
                         "/webhooks/**",
                         "/twilio/**",
                         "/confirm/**",
+                        "/confirm.css",
                         "/api/v1/openapi.json",
                         "/pod/connectwise/**",
                         "/pod/*.js",

@@ -107,6 +107,14 @@ public final class ApiKeys {
         return token;
     }
 
+    /** Ends every key of that name; it stops working within five seconds. */
+    public int revoke(InstallationId installation, String name) {
+        return database.sql(
+                        "update api_key set revoked_at = clock_timestamp() where installation = ? and name = ? and revoked_at is null")
+                .params(installation.value(), name)
+                .update();
+    }
+
     private void keep(
             InstallationId installation, String name, Set<Scope> scopes, @Nullable Instant expires, String token) {
         database.sql("""

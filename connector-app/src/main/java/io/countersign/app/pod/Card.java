@@ -157,6 +157,11 @@ public sealed interface Card {
         }
 
         @Override
+        public String key() {
+            return state() + "/" + Integer.toHexString(past.toString().hashCode());
+        }
+
+        @Override
         public String self() {
             return "history";
         }

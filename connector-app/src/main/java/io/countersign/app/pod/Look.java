@@ -13,6 +13,7 @@ import io.countersign.policy.Need;
 import io.countersign.policy.Policy;
 import io.countersign.verification.Actor;
 import io.countersign.verification.Destination;
+import io.countersign.verification.Destination.Basis;
 import io.countersign.verification.Direction;
 import io.countersign.verification.Offer;
 import io.countersign.verification.Outcome;
@@ -166,10 +167,16 @@ abstract sealed class Look permits CardOf, StartCards, WaitingCards, DecidedCard
                 .findFirst();
     }
 
+    /** A place that is not on file identifies nobody, so no name stands over it. */
     Subject subject(TicketSight sight, Request request) {
-        String name =
-                request.subject() == null ? request.destinations().getFirst().masked() : words.name(request.subject());
+        String name = request.subject() == null || supplied(request)
+                ? request.destinations().getFirst().masked()
+                : words.name(request.subject());
         return new Subject(name, company(sight), null);
+    }
+
+    static boolean supplied(Request request) {
+        return request.destinations().stream().anyMatch(place -> place.basis() == Basis.SUPPLIED);
     }
 
     String way(Verification verification) {

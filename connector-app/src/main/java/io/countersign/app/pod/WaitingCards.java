@@ -80,6 +80,9 @@ final class WaitingCards extends Look {
 
     private List<String> about(Request request) {
         var about = new ArrayList<String>();
+        if (supplied(request)) {
+            about.add(words.word("waiting.supplied"));
+        }
         if (request.action() != Action.NOT_STATED) {
             about.add(words.say("waiting.for", words.action(request.action())));
         }

@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -99,7 +98,9 @@ public final class PostgresVerifications implements Verifications, Openings {
                 .map(row -> {
                     var story = story(row);
                     var tallies = PostgresTallies.forDeciding(database, installation);
-                    tallies.lock(names(story));
+                    // in the order in which opening takes them: first the person, then the places
+                    tallies.lock(story.counted().person().stream().toList());
+                    tallies.lock(story.counted().contactPoints());
                     // the time is read when every lock is held: an approval that waited must not slip past the deadline
                     Decision decision = decide.decide(story, tallies, clock.now(database));
                     if (decision instanceof Decision.Taken taken) {
@@ -107,12 +108,6 @@ public final class PostgresVerifications implements Verifications, Openings {
                     }
                     return decision;
                 })));
-    }
-
-    private static List<String> names(Verification story) {
-        var counted = story.counted();
-        return Stream.concat(counted.person().stream(), counted.contactPoints().stream())
-                .toList();
     }
 
     private void append(Row row, Verification before, List<VerificationEvent> events, PostgresTallies tallies) {

@@ -1,17 +1,16 @@
 package io.countersign.app.webhook;
 
+import io.countersign.app.edge.RawBody;
 import io.countersign.app.installation.Installations;
 import io.countersign.ticket.TicketEvents;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -32,16 +31,12 @@ final class ConnectWiseWebhooks {
     }
 
     @PostMapping("/webhooks/connectwise/{hook}")
-    ResponseEntity<Void> receive(
-            @PathVariable String hook,
-            @RequestHeader HttpHeaders headers,
-            // not required: an empty body must reach the check, not slip past it
-            @RequestBody(required = false) byte @Nullable [] body) {
+    ResponseEntity<Void> receive(@PathVariable String hook, @RequestHeader HttpHeaders headers, RawBody body) {
         var installation = installations.ofHook(hook);
         if (installation.isEmpty()) {
             return ResponseEntity.notFound().build();
         }
-        return switch (events.prove(installation.get(), lowerCase(headers), body == null ? new byte[0] : body)) {
+        return switch (events.prove(installation.get(), lowerCase(headers), body.bytes())) {
             case TicketEvents.Proof.Genuine(var hint) ->
                 inbox.keep(installation.get(), hint) ? ResponseEntity.accepted().build() : sendAgain();
             case TicketEvents.Proof.Forged() ->

@@ -86,7 +86,8 @@ public final class LeaveNotes {
             Instant now = clock.now(database);
             switch (progress.next(now)) {
                 case NoteProgress.Step.Done() -> {
-                    return Next.NOTHING;
+                    // a crash may have come between the row and the event: telling it again changes nothing
+                    return told(name, installation, progress, now);
                 }
                 case NoteProgress.Step.WaitUntil(var at) -> {
                     return Next.at(at);
@@ -126,8 +127,19 @@ public final class LeaveNotes {
 
     private Next written(
             Tasks.NoteOf name, InstallationId installation, NoteProgress progress, NoteId id, Instant now) {
-        keep(name, progress, progress.written(id));
-        verifications.decide(installation, name.verification(), (v, at) -> v.noteWritten(name.kind(), id.number(), at));
+        return told(name, installation, keep(name, progress, progress.written(id)), now);
+    }
+
+    /** Puts into the story what the row says. */
+    private Next told(Tasks.NoteOf name, InstallationId installation, NoteProgress progress, Instant now) {
+        NoteId note = progress.note();
+        String why = progress.why();
+        if (note != null) {
+            verifications.decide(
+                    installation, name.verification(), (v, at) -> v.noteWritten(name.kind(), note.number(), at));
+        } else if (why != null) {
+            verifications.decide(installation, name.verification(), (v, at) -> v.noteParked(name.kind(), why, at));
+        }
         return progress.unclearBefore()
                 ? new Next(Optional.empty(), Optional.of(now.plus(NoteProgress.LAST_LOOK)))
                 : Next.NOTHING;
@@ -139,9 +151,8 @@ public final class LeaveNotes {
                 name.verification().value(),
                 name.kind(),
                 why);
-        keep(name, progress, progress.parked(why));
-        verifications.decide(installation, name.verification(), (v, at) -> v.noteParked(name.kind(), why, at));
-        return Next.NOTHING;
+        Instant now = clock.now(database);
+        return told(name, installation, keep(name, progress, progress.parked(why)), now);
     }
 
     /** After a post whose answer was lost: did the PSA commit it late, beside the one we posted again? */

@@ -71,7 +71,8 @@ final class WordedCodes implements CodeMessages {
                 installation.settings().locale());
     }
 
-    private static String technician(Actor by) {
+    /** How messages name whoever asked; empty for a program that names nobody. */
+    static String technician(Actor by) {
         return switch (by) {
             case Actor.Technician technician -> technician.name();
             case Actor.Automation automation ->

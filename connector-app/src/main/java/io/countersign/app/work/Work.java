@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import io.countersign.account.AccountId;
 import io.countersign.app.account.KeepAccounts;
+import io.countersign.app.account.PlaceStates;
 import io.countersign.app.live.Changes;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.verification.Owing;
@@ -25,14 +26,22 @@ public final class Work implements Owing, KeepAccounts.FormerPoints {
     private final SchedulerClient scheduler;
     private final Keys keys;
     private final Changes changes;
+    private final PlaceStates places;
     private final Runnable wake;
 
     /** @param wake makes this replica's scheduler look at once; other replicas hear of it through the database */
-    Work(JdbcClient database, SchedulerClient scheduler, Keys keys, Changes changes, Runnable wake) {
+    Work(
+            JdbcClient database,
+            SchedulerClient scheduler,
+            Keys keys,
+            Changes changes,
+            PlaceStates places,
+            Runnable wake) {
         this.database = database;
         this.scheduler = scheduler;
         this.keys = keys;
         this.changes = changes;
+        this.places = places;
         this.wake = wake;
     }
 
@@ -43,15 +52,21 @@ public final class Work implements Owing, KeepAccounts.FormerPoints {
         }
         var tasks = new ArrayList<SchedulableInstance<?>>();
         for (Owed work : owed) {
-            tasks.add(
-                    switch (work) {
-                        case Owed.SendCode send -> code(installation, verification, send, now);
-                        case Owed.LeaveNote note -> note(installation, verification, note, now);
-                        case Owed.Expire(var at) ->
-                            Tasks.EXPIRE.instance(verification.id().value()).scheduledTo(at);
-                        case Owed.Alert() ->
-                            Tasks.ALERT.instance(verification.id().value()).scheduledTo(now);
-                    });
+            SchedulableInstance<?> task = switch (work) {
+                case Owed.SendCode send -> code(installation, verification, send, now);
+                case Owed.LeaveNote note -> note(installation, verification, note, now);
+                case Owed.Expire(var at) ->
+                    Tasks.EXPIRE.instance(verification.id().value()).scheduledTo(at);
+                case Owed.FreezeFactors(var account) -> {
+                    places.freeze(installation, account, now);
+                    yield null;
+                }
+                case Owed.Alert() ->
+                    Tasks.ALERT.instance(verification.id().value()).scheduledTo(now);
+            };
+            if (task != null) {
+                tasks.add(task);
+            }
         }
         scheduler.scheduleBatch(tasks);
         afterCommit();

@@ -6,7 +6,12 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.account.PlaceStates;
+import io.countersign.app.account.PostgresAccounts;
+import io.countersign.app.channel.OutsideOrigins;
+import io.countersign.app.channel.twilio.TwilioTexts;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.live.Changes;
 import io.countersign.app.secrets.Keys;
@@ -14,6 +19,7 @@ import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.challenge.Mails;
 import io.countersign.challenge.TextMessages;
+import io.countersign.connectwise.CallbackKeys;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.TicketSystem;
 import io.countersign.verification.VerificationId;
@@ -25,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +50,7 @@ class WorkConfiguration {
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final Duration LONGEST_AFTER_FAILURE = Duration.ofMinutes(5);
+    private static final Duration BETWEEN_TIDYING = Duration.ofMinutes(1);
     private static final int WORKERS = 32;
 
     /** Apart from the scheduler, which needs the workers, which need this. */
@@ -65,9 +73,15 @@ class WorkConfiguration {
             SchedulerClient client,
             Keys keys,
             Changes changes,
+            PlaceStates places,
             ObjectProvider<Scheduler> scheduler) {
         return new Work(
-                database, client, keys, changes, () -> scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions));
+                database,
+                client,
+                keys,
+                changes,
+                places,
+                () -> scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions));
     }
 
     @Bean
@@ -99,13 +113,61 @@ class WorkConfiguration {
     }
 
     @Bean
+    TellFormerPoint tellFormerPoint(
+            JdbcClient database,
+            PostgresAccounts accounts,
+            KeepAccounts keep,
+            Installations installations,
+            TextMessages texts,
+            Mails mails,
+            Keys keys,
+            DecisionClock clock) {
+        return new TellFormerPoint(database, accounts, keep, installations, texts, mails, keys, clock);
+    }
+
+    @Bean
+    AlertTeam alertTeam(
+            JdbcClient database,
+            PostgresVerifications verifications,
+            Installations installations,
+            Mails mails,
+            OutsideOrigins outside,
+            DecisionClock clock) {
+        return new AlertTeam(database, verifications, installations, mails, outside, clock);
+    }
+
+    @Bean
+    Housekeeping housekeeping(JdbcClient database, Installations installations, CallbackKeys callbackKeys) {
+        return new Housekeeping(database, installations, callbackKeys);
+    }
+
+    /** What the first verification would otherwise wait for, done aside. */
+    @Bean
+    ApplicationRunner startWork(TwilioTexts texts, Housekeeping housekeeping, Installations installations) {
+        return arguments -> Thread.ofVirtual().name("start-work").start(() -> {
+            housekeeping.prefetchKeys();
+            if (!installations.all().isEmpty()) {
+                texts.warmUp();
+            }
+        });
+    }
+
+    @Bean
     Scheduler scheduler(
             DataSource dataSource,
             JdbcClient database,
             SendCodes sendCodes,
             LeaveNotes leaveNotes,
+            TellFormerPoint tellFormerPoint,
+            AlertTeam alertTeam,
+            Housekeeping housekeeping,
             PostgresVerifications verifications,
             Clock schedulerClock) {
+        Task<?> tell = repeating(Tasks.TELL_FORMER_POINT, tellFormerPoint::run);
+        Task<?> alerts = repeating(Tasks.ALERT, name -> {
+            var id = new VerificationId(name);
+            return installationOf(database, id).flatMap(installation -> alertTeam.run(installation, id));
+        });
         Task<?> send = repeating(Tasks.SEND_CODE, name -> sendCodes.run(Tasks.Copy.of(name)));
         Task<?> notes = com.github.kagkarlsson.scheduler.task.helper.Tasks.custom(Tasks.LEAVE_NOTE)
                 .onFailure(this::backOff)
@@ -128,8 +190,13 @@ class WorkConfiguration {
                     .ifPresent(installation -> verifications.decide(installation, id, (v, now) -> v.expire(now)));
             return Optional.empty();
         });
+        var tidy = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
+                        "housekeeping", FixedDelay.of(BETWEEN_TIDYING))
+                .execute((instance, context) -> housekeeping.tidy());
         return Scheduler.create(
-                        new TransactionAwareDataSourceProxy(dataSource), List.of(send, notes, doubles, expiries))
+                        new TransactionAwareDataSourceProxy(dataSource),
+                        List.of(send, notes, doubles, expiries, tell, alerts))
+                .startTasks(tidy)
                 .threads(WORKERS)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("worker-", 0).factory()))

@@ -56,15 +56,14 @@ public final class Programs {
         Secrets.ofAll(token);
         database.sql("""
                 insert into api_key (id, installation, name, hash, scopes, expires_at, revoked_at)
-                values (?, ?, 'program', ?, ?::text[], ?::timestamptz, ?::timestamptz)
+                values (:id, :installation, 'program', :hash, :scopes::text[], :expires::timestamptz, :revoked::timestamptz)
                 """)
-                .params(
-                        "k_" + keys.newName(),
-                        installation.value(),
-                        Keys.tokenHash(token),
-                        scopes.stream().map(Scope::key).toArray(String[]::new),
-                        expires == null ? null : expires.toString(),
-                        revoked == null ? null : revoked.toString())
+                .param("id", "k_" + keys.newName())
+                .param("installation", installation.value())
+                .param("hash", Keys.tokenHash(token))
+                .param("scopes", scopes.stream().map(Scope::key).toArray(String[]::new))
+                .param("expires", expires == null ? null : expires.toString())
+                .param("revoked", revoked == null ? null : revoked.toString())
                 .update();
         return token;
     }

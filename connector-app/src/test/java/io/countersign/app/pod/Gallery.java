@@ -53,6 +53,10 @@ import io.countersign.verification.VerificationEvent.Reached;
 import io.countersign.verification.VerificationEvent.Undeliverable;
 import io.countersign.verification.VerificationEvent.Verified;
 import io.countersign.verification.VerificationEvent.WrongCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +65,8 @@ import java.util.Map;
 
 /** Every state of the card once, as a technician meets it. */
 final class Gallery {
+    static final Path PAGES = Path.of("target", "gallery");
+
     static final Instant LATER = NOON.plusSeconds(65);
     static final InsideWords ENGLISH = new InsideWords(Locale.ENGLISH);
 
@@ -117,6 +123,9 @@ final class Gallery {
                 matched()
                         .now(arrived(BOTH, new WrongCode(NOON.plusSeconds(8), DANA, new CodeHash("0".repeat(64)))))
                         .card(dana(), View.NOW, new Telling.WrongCode()));
+        cards.put(
+                "waiting-blind-not-on-file",
+                Sights.unmatched().now(arrived(TO_A_STRANGER)).card());
         cards.put("waiting-shown", matched().now(arrived(SHOWN)).card());
         cards.put("waiting-outbound", matched().now(arrived(OUTBOUND)).card());
         cards.put(
@@ -224,6 +233,24 @@ final class Gallery {
                         new Undeliverable(NOON.plusSeconds(4)),
                         new NoteWritten(NOON.plusSeconds(5), NoteKind.OUTCOME, 1)))
                 .card(dana(LATER));
+    }
+
+    /** Writes a page for each state, with the real stylesheet beside it. */
+    static void write() throws IOException {
+        var pages = new PodPages();
+        Files.createDirectories(PAGES);
+        Files.copy(
+                Path.of("src/main/resources/static/pod/pod.css"),
+                PAGES.resolve("pod.css"),
+                StandardCopyOption.REPLACE_EXISTING);
+        for (var entry : cards().entrySet()) {
+            Files.writeString(PAGES.resolve(entry.getKey() + ".html"), """
+                    <!doctype html><html lang="en"><meta charset="utf-8"><title>%s</title>
+                    <meta name="viewport" content="width=device-width, initial-scale=1">
+                    <link rel="stylesheet" href="pod.css"><body><main>%s</main></body></html>
+                    """.formatted(
+                            entry.getKey(), pages.card(entry.getValue(), ENGLISH)));
+        }
     }
 
     /** What a search for three letters finds. */

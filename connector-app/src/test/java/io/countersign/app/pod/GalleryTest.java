@@ -3,9 +3,6 @@ package io.countersign.app.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,25 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /** Renders every state with the real stylesheet below {@code target/gallery}, to be looked at, and holds what every state must have. */
 class GalleryTest {
-    private static final Path GALLERY = Path.of("target", "gallery");
-
     private final PodPages pages = new PodPages();
 
     @Test
     void every_state_is_in_the_gallery() throws IOException {
-        Files.createDirectories(GALLERY);
-        Files.copy(
-                Path.of("src/main/resources/static/pod/pod.css"),
-                GALLERY.resolve("pod.css"),
-                StandardCopyOption.REPLACE_EXISTING);
-        for (var entry : Gallery.cards().entrySet()) {
-            Files.writeString(GALLERY.resolve(entry.getKey() + ".html"), """
-                    <!doctype html><html lang="en"><meta charset="utf-8"><title>%s</title>
-                    <meta name="viewport" content="width=device-width, initial-scale=1">
-                    <link rel="stylesheet" href="pod.css"><body><main>%s</main></body></html>
-                    """.formatted(
-                            entry.getKey(), pages.card(entry.getValue(), Gallery.ENGLISH)));
-        }
+        Gallery.write();
 
         assertThat(Gallery.cards().values().stream().map(Card::getClass).collect(Collectors.toSet()))
                 .isEqualTo(states(Card.class).collect(Collectors.toSet()));

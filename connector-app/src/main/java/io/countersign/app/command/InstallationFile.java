@@ -1,0 +1,132 @@
+package io.countersign.app.command;
+
+import io.countersign.account.MailAddress;
+import io.countersign.app.command.Commands.Mistake;
+import io.countersign.app.installation.Installation;
+import io.countersign.app.secrets.Secret;
+import io.countersign.ticket.InstallationId;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads an installation from the file that an administrator filled in, and names every mistake in it at once. */
+final class InstallationFile {
+    private final Properties values;
+    private final List<String> mistakes = new ArrayList<>();
+
+    private InstallationFile(Properties values) {
+        this.values = values;
+    }
+
+    static Installation read(Path file, InstallationId id) {
+        var values = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            values.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Mistake("--file names a file that cannot be read.");
+        }
+        return new InstallationFile(values).installation(id);
+    }
+
+    private Installation installation(InstallationId id) {
+        String name = text("name");
+        String country = text("country");
+        if (country.length() != 2) {
+            mistakes.add("country wants two letters, such as US");
+        }
+        String zone = optional("time-zone").orElse("UTC");
+        try {
+            ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            mistakes.add("time-zone wants a name such as Europe/Paris");
+        }
+        String from = text("mail-from");
+        if (MailAddress.parse(from).isEmpty()) {
+            mistakes.add("mail-from wants one plain address");
+        }
+        var settings = new Installation.Settings(
+                country,
+                optional("language").orElse("en"),
+                zone,
+                list("ui-origins").stream()
+                        .map(origin -> uri("ui-origins", origin))
+                        .collect(Collectors.toSet()),
+                uri("api-root", text("api-root")),
+                text("company"),
+                text("api-member"),
+                optional("mobile-types")
+                        .map(InstallationFile::split)
+                        .map(Set::copyOf)
+                        .orElse(Set.of("Mobile", "Cell")),
+                text("twilio-account"),
+                text("twilio-service"),
+                null,
+                optional("receives-replies").map(Boolean::parseBoolean).orElse(true),
+                from,
+                optional("mail-reply-to").orElse(null),
+                list("alert-addresses"),
+                optional("alert-url").map(url -> uri("alert-url", url)).orElse(null));
+        var secrets = new Installation.Secrets(
+                secret("public-key"),
+                secret("private-key"),
+                secret("client-id"),
+                secret("twilio-key"),
+                secret("twilio-secret"),
+                list("twilio-tokens").stream().map(Secret::new).toList(),
+                optional("alert-key").map(Secret::new).orElse(null));
+        if (!mistakes.isEmpty()) {
+            throw new Mistake(mistakes.stream().map(mistake -> mistake + ".").collect(Collectors.joining("\n")));
+        }
+        return new Installation(id, name, settings, secrets, false);
+    }
+
+    private Optional<String> optional(String key) {
+        return Optional.ofNullable(values.getProperty(key)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private String text(String key) {
+        return optional(key).orElseGet(() -> {
+            mistakes.add(key + " is missing");
+            return "-";
+        });
+    }
+
+    private Secret secret(String key) {
+        return new Secret(text(key));
+    }
+
+    private List<String> list(String key) {
+        return split(text(key));
+    }
+
+    private static List<String> split(String value) {
+        return Arrays.stream(value.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    private URI uri(String key, String text) {
+        try {
+            URI uri = URI.create(text);
+            if ("https".equals(uri.getScheme()) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException notAnAddress) {
+            // told below
+        }
+        mistakes.add(key + " wants an https address");
+        return URI.create("https://missing.example");
+    }
+}

@@ -1,0 +1,196 @@
+package io.countersign.app.reply;
+
+import io.countersign.account.MobileNumber;
+import io.countersign.account.PlaceHash;
+import io.countersign.app.account.KeepAccounts;
+import io.countersign.app.account.PlaceStates;
+import io.countersign.app.secrets.Keys;
+import io.countersign.app.verification.DecisionClock;
+import io.countersign.app.verification.PostgresVerifications;
+import io.countersign.challenge.Channel;
+import io.countersign.challenge.DeliveryProblem;
+import io.countersign.ticket.InstallationId;
+import io.countersign.verification.Decision;
+import io.countersign.verification.Verification;
+import io.countersign.verification.VerificationId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Turns what somebody answered into a decision. A reply names no verification: it means the newest message that we sent to that number, and first of all one that is
+ * still open.
+ */
+public final class Replies {
+    private final JdbcClient database;
+    private final PostgresVerifications verifications;
+    private final PlaceStates places;
+    private final KeepAccounts accounts;
+    private final Keys keys;
+    private final DecisionClock clock;
+
+    Replies(
+            JdbcClient database,
+            PostgresVerifications verifications,
+            PlaceStates places,
+            KeepAccounts accounts,
+            Keys keys,
+            DecisionClock clock) {
+        this.database = database;
+        this.verifications = verifications;
+        this.places = places;
+        this.accounts = accounts;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    // ---- delivery reports ----
+
+    /** A message of ours, found by the reference that only its provider was given. */
+    private record Sent(
+            InstallationId installation, VerificationId verification, Channel channel, int copy, PlaceHash place) {}
+
+    private Optional<Sent> sent(String reference) {
+        return database.sql(
+                        "select installation, verification, channel, copy, place_hash from outgoing where token = ?")
+                .param(reference)
+                .query((row, number) -> new Sent(
+                        new InstallationId(row.getString(1)),
+                        new VerificationId(row.getString(2)),
+                        Channel.valueOf(row.getString(3)),
+                        row.getInt(4),
+                        new PlaceHash(row.getString(5))))
+                .optional();
+    }
+
+    void delivered(InstallationId installation, String reference) {
+        sent(reference)
+                .filter(sent -> sent.installation().equals(installation))
+                .ifPresent(sent -> verifications.decide(
+                        installation, sent.verification(), (v, now) -> v.delivered(sent.channel(), sent.copy(), now)));
+        accounts.formerPointReached(installation, reference);
+    }
+
+    void failed(InstallationId installation, String reference, DeliveryProblem problem) {
+        sent(reference).filter(sent -> sent.installation().equals(installation)).ifPresent(sent -> {
+            places.learn(installation, sent.place(), problem, clock.now(database));
+            verifications.decide(
+                    installation, sent.verification(), (v, now) -> v.failed(sent.channel(), sent.copy(), problem, now));
+        });
+        accounts.formerPointUnreachable(installation, reference);
+    }
+
+    // ---- replies by text ----
+
+    /** Whether this text was listened to before: then it is a repetition, however late, and means nothing new. */
+    boolean heard(InstallationId installation, String message) {
+        return !message.isEmpty()
+                && database.sql("select exists (select 1 from heard where installation = ? and message = ?)")
+                        .params(installation.value(), message)
+                        .query(Boolean.class)
+                        .single();
+    }
+
+    /** Remembers a text, after it was acted on: whoever dies in between is told once more, and saying it twice at once changes nothing. */
+    void remember(InstallationId installation, String message) {
+        database.sql("insert into heard (installation, message, at) values (?, ?, ?) on conflict do nothing")
+                .params(installation.value(), message, Timestamp.from(clock.now(database)))
+                .update();
+    }
+
+    /** STOP: no more messages to this number, and what is open there is denied. */
+    void stop(InstallationId installation, MobileNumber from) {
+        PlaceHash place = keys.hash(installation, from);
+        places.optedOut(installation, place, clock.now(database));
+        accounts.objected(installation, place, Instant.EPOCH);
+        for (var open : openAt(installation, place)) {
+            verifications.decide(installation, open, (v, now) -> v.stopped(Channel.SMS, now));
+        }
+    }
+
+    /** START: only the handset's own reopens it. */
+    void start(InstallationId installation, MobileNumber from) {
+        places.optedIn(installation, keys.hash(installation, from));
+    }
+
+    /**
+     * NO: whatever is open there is denied; if nothing is, the newest decided one is disputed. A change of a contact point of which this number was told is refused
+     * in any case: whoever made the change could have a code sent after it, so that the answer seems to be about that.
+     */
+    void no(InstallationId installation, MobileNumber from) {
+        PlaceHash place = keys.hash(installation, from);
+        var open = openAt(installation, place);
+        open.forEach(id -> verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now)));
+        boolean aboutChange = accounts.objected(installation, place, newestAt(installation, place));
+        if (open.isEmpty() && !aboutChange) {
+            newest(installation, place)
+                    .ifPresent(id -> verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now)));
+        }
+    }
+
+    /** YES: the code that a technician read out on a call that we dialled is the one in the text. */
+    void yes(InstallationId installation, MobileNumber from) {
+        for (var open : openAt(installation, keys.hash(installation, from))) {
+            verifications.decide(installation, open, (v, now) -> v.confirm(Channel.SMS, now));
+        }
+    }
+
+    private List<VerificationId> openAt(InstallationId installation, PlaceHash place) {
+        return database.sql("""
+                select distinct v.id from outgoing o join verification v on v.id = o.verification
+                where o.installation = ? and o.place_hash = ? and v.outcome is null
+                """)
+                .params(installation.value(), place.hex())
+                .query((row, number) -> new VerificationId(row.getString(1)))
+                .list();
+    }
+
+    private Optional<VerificationId> newest(InstallationId installation, PlaceHash place) {
+        return database.sql("""
+                select verification from outgoing where installation = ? and place_hash = ? and attempts > 0 order by since desc limit 1
+                """)
+                .params(installation.value(), place.hex())
+                .query((row, number) -> new VerificationId(row.getString(1)))
+                .optional();
+    }
+
+    private Instant newestAt(InstallationId installation, PlaceHash place) {
+        return database.sql(
+                        "select coalesce(max(since), ?) from outgoing where installation = ? and place_hash = ? and attempts > 0")
+                .params(Timestamp.from(Instant.EPOCH), installation.value(), place.hex())
+                .query((row, number) -> row.getTimestamp(1).toInstant())
+                .single();
+    }
+
+    // ---- answers on the page that a mail names ----
+
+    /** What the page behind a message is about; empty for a reference that is not ours. */
+    Optional<Verification> of(String reference) {
+        return sent(reference).flatMap(sent -> verifications.find(sent.installation(), sent.verification()));
+    }
+
+    Optional<InstallationId> installationOf(String reference) {
+        return sent(reference).map(Sent::installation);
+    }
+
+    Optional<Decision> notMe(String reference) {
+        return answer(reference, (sent, at) -> sent.v().notMe(sent.channel(), at));
+    }
+
+    Optional<Decision> itMatches(String reference) {
+        return answer(reference, (sent, at) -> sent.v().confirm(sent.channel(), at));
+    }
+
+    private record Asked(Verification v, Channel channel) {}
+
+    private Optional<Decision> answer(String reference, BiFunction<Asked, Instant, Decision> decide) {
+        return sent(reference)
+                .flatMap(sent -> verifications.decide(
+                        sent.installation(),
+                        sent.verification(),
+                        (v, now) -> decide.apply(new Asked(v, sent.channel()), now)));
+    }
+}

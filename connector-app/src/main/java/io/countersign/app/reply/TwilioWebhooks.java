@@ -1,0 +1,164 @@
+package io.countersign.app.reply;
+
+import io.countersign.account.MobileNumber;
+import io.countersign.app.PublicUrl;
+import io.countersign.app.channel.twilio.InboundText;
+import io.countersign.app.channel.twilio.InboundText.OptOut;
+import io.countersign.app.channel.twilio.TextStatus;
+import io.countersign.app.channel.twilio.TwilioAccounts;
+import io.countersign.app.channel.twilio.TwilioWebhook;
+import io.countersign.app.channel.words.NoticeWords;
+import io.countersign.app.edge.RawBody;
+import io.countersign.app.installation.Installation;
+import io.countersign.app.installation.Installations;
+import io.countersign.ticket.InstallationId;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What Twilio posts to us. Proved on the raw bytes over the address that we configured. Delivery reports may be repeated: they only add to a story. */
+@RestController
+final class TwilioWebhooks {
+    private static final MediaType XML = new MediaType("text", "xml", StandardCharsets.UTF_8);
+
+    private final Installations installations;
+    private final TwilioAccounts accounts;
+    private final PublicUrl publicUrl;
+    private final Replies replies;
+    private final NoticeWords words = new NoticeWords();
+
+    TwilioWebhooks(Installations installations, TwilioAccounts accounts, PublicUrl publicUrl, Replies replies) {
+        this.installations = installations;
+        this.accounts = accounts;
+        this.publicUrl = publicUrl;
+        this.replies = replies;
+    }
+
+    @PostMapping("/twilio/{installation}/status/{reference}")
+    ResponseEntity<String> status(
+            @PathVariable String installation,
+            @PathVariable String reference,
+            @RequestHeader HttpHeaders headers,
+            ServerHttpRequest request,
+            RawBody body) {
+        return proved(installation, headers, request, body);
+    }
+
+    @PostMapping("/twilio/{installation}/inbound")
+    ResponseEntity<String> inbound(
+            @PathVariable String installation,
+            @RequestHeader HttpHeaders headers,
+            ServerHttpRequest request,
+            RawBody body) {
+        return proved(installation, headers, request, body);
+    }
+
+    private ResponseEntity<String> proved(String name, HttpHeaders headers, ServerHttpRequest request, RawBody body) {
+        Optional<Installation> installation = find(name);
+        if (installation.isEmpty()) {
+            return ResponseEntity.notFound().build();
+        }
+        var webhook =
+                new TwilioWebhook(accounts.settings(installation.get().id()).authTokens());
+        String query = request.getURI().getRawQuery();
+        String url = publicUrl
+                .at(request.getURI().getRawPath() + (query == null ? "" : "?" + query))
+                .toString();
+        return switch (webhook.read(url, lowerCase(headers), body.bytes())) {
+            case TwilioWebhook.Proof.Status(var status, var repeat) -> {
+                reported(installation.get().id(), status);
+                yield ResponseEntity.noContent().build();
+            }
+            case TwilioWebhook.Proof.Inbound(var text, var repeat) -> answer(heard(installation.get(), text));
+            case TwilioWebhook.Proof.Other(var parameters, var repeat) -> answer("");
+            case TwilioWebhook.Proof.Forged() ->
+                ResponseEntity.status(HttpStatus.FORBIDDEN).build();
+        };
+    }
+
+    private Optional<Installation> find(String name) {
+        try {
+            return installations.find(new InstallationId(name));
+        } catch (IllegalArgumentException notAnInstallation) {
+            return Optional.empty();
+        }
+    }
+
+    private void reported(InstallationId installation, TextStatus status) {
+        switch (status.state()) {
+            case TextStatus.State.Delivered() -> replies.delivered(installation, status.reference());
+            case TextStatus.State.Failed(var problem) -> replies.failed(installation, status.reference(), problem);
+            case TextStatus.State.OnTheWay() -> {}
+            case TextStatus.State.Unknown() -> {}
+        }
+    }
+
+    private String heard(Installation installation, InboundText text) {
+        if (replies.heard(installation.id(), text.messageSid())) {
+            return "";
+        }
+        String answer = replied(installation, text);
+        replies.remember(installation.id(), text.messageSid());
+        return answer;
+    }
+
+    /** Acts on a reply, and says what is to be answered, which is mostly nothing. */
+    private String replied(Installation installation, InboundText text) {
+        MobileNumber from = text.from();
+        if (from == null) {
+            return "";
+        }
+        var id = installation.id();
+        if (text.optOut() == OptOut.START) {
+            replies.start(id, from);
+        }
+        switch (text.keyword()) {
+            case STOP -> replies.stop(id, from);
+            case START -> replies.start(id, from);
+            case NO -> replies.no(id, from);
+            case YES -> replies.yes(id, from);
+            case HELP -> {
+                // with Advanced Opt-Out Twilio has answered already
+                return text.optOut() == null
+                        ? words.help(
+                                installation.name(),
+                                null,
+                                installation.settings().locale())
+                        : "";
+            }
+            case OTHER -> {}
+        }
+        return "";
+    }
+
+    private static ResponseEntity<String> answer(String text) {
+        var message = new com.twilio.twiml.MessagingResponse.Builder();
+        if (!text.isEmpty()) {
+            message.message(new com.twilio.twiml.messaging.Message.Builder()
+                    .body(new com.twilio.twiml.messaging.Body.Builder(text).build())
+                    .build());
+        }
+        return ResponseEntity.ok().contentType(XML).body(message.build().toXml());
+    }
+
+    private static Map<String, String> lowerCase(HttpHeaders headers) {
+        var map = new HashMap<String, String>();
+        headers.forEach((name, values) -> {
+            if (!values.isEmpty()) {
+                map.put(name.toLowerCase(Locale.ROOT), values.getFirst());
+            }
+        });
+        return map;
+    }
+}

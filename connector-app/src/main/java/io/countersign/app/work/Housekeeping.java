@@ -1,0 +1,61 @@
+package io.countersign.app.work;
+
+import io.countersign.app.installation.Installations;
+import io.countersign.connectwise.CallbackKeys;
+import io.countersign.ticket.InstallationId;
+import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Forgets what has served its time, and remembers by which keys callbacks are signed. Nothing waits for it. */
+final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+    private final JdbcClient database;
+    private final Installations installations;
+    private final CallbackKeys callbackKeys;
+
+    Housekeeping(JdbcClient database, Installations installations, CallbackKeys callbackKeys) {
+        this.database = database;
+        this.installations = installations;
+        this.callbackKeys = callbackKeys;
+    }
+
+    /** At start, aside: the keys that callbacks will need. */
+    void prefetchKeys() {
+        try {
+            database.sql("select installation, address from callback_key")
+                    .query((row, number) ->
+                            callbackKeys.prefetch(new InstallationId(row.getString(1)), URI.create(row.getString(2))))
+                    .list();
+        } catch (DataAccessException e) {
+            LOG.warn(
+                    "the keys of callbacks are fetched when the first one comes: {}",
+                    e.getClass().getSimpleName());
+        }
+    }
+
+    void tidy() {
+        for (InstallationId installation : installations.all()) {
+            callbackKeys
+                    .lastProved(installation)
+                    .ifPresent(address -> database.sql("""
+                            insert into callback_key (installation, address) values (?, ?)
+                            on conflict (installation) do update set address = excluded.address where callback_key.address <> excluded.address
+                            """)
+                            .params(installation.value(), address.toString())
+                            .update());
+        }
+        // the longest window of a limit is a day, and the longest session ten hours
+        database.sql("delete from tally where at < clock_timestamp() - interval '25 hours'")
+                .update();
+        database.sql("delete from pod_session where begun_at < clock_timestamp() - interval '11 hours'")
+                .update();
+        database.sql("delete from idempotency where at < clock_timestamp() - interval '7 days'")
+                .update();
+        database.sql("delete from webhook where read_at < clock_timestamp() - interval '7 days'")
+                .update();
+    }
+}

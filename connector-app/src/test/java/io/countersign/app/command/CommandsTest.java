@@ -1,0 +1,165 @@
+package io.countersign.app.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.trial.Connector;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+    private static final String FILE = """
+            name=Example MSP
+            country=US
+            language=en
+            time-zone=America/New_York
+            ui-origins=https://na.myconnectwise.net
+            api-root=https://api-na.myconnectwise.net/v4_6_release/apis/3.0
+            company=example
+            api-member=countersign
+            twilio-account=AC00000000000000000000000000000001
+            twilio-service=MG00000000000000000000000000000003
+            mail-from=help@msp.example
+            alert-addresses=alerts@msp.example
+            public-key=not-a-real-public-key
+            private-key=not-a-real-private-key
+            client-id=00000000-0000-4000-8000-000000000001
+            twilio-key=SK00000000000000000000000000000002
+            twilio-secret=not-a-real-secret
+            twilio-tokens=not-a-real-token
+            """;
+
+    private record Ran(int code, String said) {}
+
+    private static Ran run(String... arguments) {
+        var said = new ByteArrayOutputStream();
+        int code = new Commands(new PrintStream(said, true, UTF_8)).run(arguments);
+        return new Ran(code, said.toString(UTF_8).strip());
+    }
+
+    /** With the database and master key of the running connector. */
+    private static Ran runBeside(Connector connector, String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        Map<String, String> properties = connector.properties();
+        for (String name :
+                List.of("spring.datasource.url", "countersign.master-key-file", "countersign.public-base-url")) {
+            all.add("--" + name + "=" + properties.get(name));
+        }
+        all.add("--spring.datasource.username=postgres");
+        all.add("--spring.datasource.password=postgres");
+        return run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void a_new_master_key_is_32_random_bytes() {
+        var first = run("secrets", "new");
+
+        assertThat(Base64.getDecoder().decode(first.said())).hasSize(32);
+        assertThat(run("secrets", "new").said()).isNotEqualTo(first.said());
+    }
+
+    @Test
+    void an_unknown_command_is_told_the_known_ones() {
+        var ran = run("key", "make");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.said()).contains("key add --installation ID");
+    }
+
+    @Test
+    void a_file_with_mistakes_is_told_all_of_them_and_no_value_of_a_secret(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("wrong"),
+                "country=USA\nprivate-key=not-a-real-private-key\nui-origins=http://pod.example\n");
+
+        var ran = runBeside(Connector.running(), "installation", "add", "--file", file.toString());
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.said())
+                .contains(
+                        "name is missing",
+                        "country wants two letters",
+                        "ui-origins wants an https address",
+                        "twilio-tokens is missing")
+                .doesNotContain("not-a-real");
+    }
+
+    @Test
+    void an_installation_a_customer_and_a_key_are_added_and_work_at_once(@TempDir Path folder) throws IOException {
+        var connector = Connector.running();
+        Path file = Files.writeString(folder.resolve("installation"), FILE);
+
+        var added = runBeside(connector, "installation", "add", "--file", file.toString());
+        assertThat(added.code()).as(added.said()).isZero();
+        String id = added.said()
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .substring("Installation".length())
+                .strip();
+        assertThat(added.said()).contains("/webhooks/connectwise/", "/pod/connectwise/" + id);
+        assertThat(runBeside(
+                                connector,
+                                "customer",
+                                "add",
+                                "--installation",
+                                id,
+                                "--key",
+                                "acme",
+                                "--name",
+                                "Acme",
+                                "--company",
+                                "7")
+                        .code())
+                .isZero();
+        String token = runBeside(connector, "key", "add", "--installation", id, "--name", "reader", "--scope", "read")
+                .said()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+
+        var customers = connector.call("GET", "/api/v1/customers", null, Map.of("Authorization", "Bearer " + token));
+
+        assertThat(customers.status()).isEqualTo(200);
+        assertThat(customers.at("/items/0/key")).isEqualTo("acme");
+        assertThat(runBeside(connector, "key", "revoke", "--installation", id, "--name", "reader")
+                        .said())
+                .isEqualTo("Revoked.");
+    }
+
+    @Test
+    void T24_one_key_cannot_plant_a_contact_point_and_prove_somebody_by_it() {
+        var connector = Connector.running();
+        String id = runBeside(connector, "installation", "list")
+                .said()
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .substring(0, 22);
+
+        var ran = runBeside(
+                connector,
+                "key",
+                "add",
+                "--installation",
+                id,
+                "--name",
+                "both",
+                "--scope",
+                "accounts:write",
+                "--scope",
+                "verifications:decide");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.said()).contains("accounts:write together with");
+    }
+}

@@ -1,0 +1,153 @@
+package io.countersign.app.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.trial.Connector;
+import io.countersign.trial.Connector.Person;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What people answer, against the running connector and a Twilio that signs what it delivers. */
+class RepliesTest {
+    private static final Pattern PAGE = Pattern.compile("http://localhost:[0-9]+(/confirm/[A-Za-z0-9_-]{22})");
+
+    private final Connector connector = Connector.running();
+
+    private void reply(Person person, String text) {
+        var answer = connector.sandbox("POST", "/phones/" + person.number() + "/reply", Map.of("text", text));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("status").asInt()).isBetween(200, 204);
+    }
+
+    @Test
+    void T22_not_me_while_it_is_open_denies_and_alerts_the_team() {
+        var person = connector.somebody();
+        String id = connector.open(person, "sms");
+        String code = connector.codeBySms(person.number(), 1);
+
+        reply(person, "NO");
+
+        assertThat(connector.outcome(id)).isEqualTo("DENIED");
+        assertThat(connector.enter(id, code).status()).isEqualTo(409);
+        assertThat(connector.note(person.ticket())).contains("answered \"not me\"", "impersonation");
+        Connector.eventually(() -> connector.mails("alerts@msp.example").stream()
+                .filter(mail -> mail.path("text").asString("").contains(id))
+                .findFirst());
+    }
+
+    @Test
+    void T22_not_me_within_seven_days_disputes_what_was_decided_and_freezes_the_person() {
+        var person = connector.somebody();
+        String id = connector.open(person, "sms");
+        connector.enter(id, connector.codeBySms(person.number(), 1));
+        connector.note(person.ticket());
+
+        reply(person, "no");
+
+        var disputed = Connector.eventually(() -> Optional.of(connector.verification(id))
+                .filter(now -> now.at("/disputeNote/state").equals("written")));
+        assertThat(disputed.at("/outcome")).isEqualTo("VERIFIED");
+        assertThat(disputed.body().path("disputed").asBoolean()).isTrue();
+        assertThat(connector.notes(person.ticket())).hasSize(2);
+        assertThat(connector.notes(person.ticket()).get(1).path("text").asString(""))
+                .contains("DISPUTED");
+        connector.pass(Duration.ofMinutes(1));
+        var again = connector.post("/api/v1/verifications", Map.of("ticketId", person.ticket(), "method", "sms"));
+        assertThat(again.status()).isEqualTo(422);
+    }
+
+    @Test
+    void T22_stop_denies_what_is_open_and_only_start_reopens_the_number() {
+        var person = connector.somebody();
+        String id = connector.open(person, "sms");
+        connector.codeBySms(person.number(), 1);
+
+        reply(person, "STOP");
+
+        assertThat(connector.outcome(id)).isEqualTo("DENIED");
+        connector.pass(Duration.ofMinutes(1));
+        var stopped = connector.post("/api/v1/verifications", Map.of("ticketId", person.ticket(), "method", "sms"));
+        assertThat(stopped.status()).isEqualTo(422);
+        assertThat(stopped.at("/detail")).contains("START");
+
+        reply(person, "START");
+
+        assertThat(connector.open(person, "sms")).startsWith("v_");
+    }
+
+    @Test
+    void the_person_we_call_confirms_that_it_is_the_same_code() {
+        var person = connector.somebody();
+        String id = connector.open(
+                Map.of("ticketId", person.ticket(), "method", "sms", "direction", "outbound", "technician", "jdoe"));
+        String code = connector.codeBySms(person.number(), 1);
+        assertThat(connector.verification(id).at("/code")).isEqualTo(code);
+        assertThat(connector.enter(id, code).status()).isEqualTo(409);
+
+        reply(person, "Yes");
+
+        assertThat(connector.outcome(id)).isEqualTo("VERIFIED");
+        assertThat(connector.note(person.ticket())).contains("We contacted them", "confirmed by the end user");
+    }
+
+    @Test
+    void a_landline_is_undeliverable_at_once_and_the_technician_is_told_so() {
+        String number = "+14045550190";
+        String mail = connector.newMail();
+        String account = connector.account("Lana Line", mail, number);
+        String id = connector.open(Map.of("accountId", account, "method", "sms"));
+
+        assertThat(connector.outcome(id)).isEqualTo("UNDELIVERABLE");
+        connector.pass(Duration.ofMinutes(1));
+        var again = connector.post("/api/v1/verifications", Map.of("accountId", account, "method", "sms"));
+        assertThat(again.status()).isEqualTo(422);
+        assertThat(connector.open(Map.of("accountId", account, "method", "email")))
+                .startsWith("v_");
+    }
+
+    @Test
+    void T22_opening_the_page_behind_a_mail_changes_nothing_and_a_press_denies() {
+        var person = connector.somebody();
+        String id = connector.open(person, "email");
+        connector.codeByMail(person.mail());
+        var page = PAGE.matcher(
+                connector.mails(person.mail()).getFirst().path("text").asString(""));
+        assertThat(page.find()).isTrue();
+
+        assertThat(connector.call("GET", page.group(1), null, Map.of()).status())
+                .isEqualTo(200);
+        assertThat(connector.call("HEAD", page.group(1), null, Map.of()).status())
+                .isEqualTo(200);
+        assertThat(connector.verification(id).at("/state")).isEqualTo("open");
+
+        assertThat(connector
+                        .call("POST", page.group(1) + "/not-me", null, Map.of())
+                        .status())
+                .isEqualTo(200);
+        assertThat(connector.outcome(id)).isEqualTo("DENIED");
+    }
+
+    @Test
+    void what_twilio_did_not_sign_is_not_listened_to() {
+        var person = connector.somebody();
+        String id = connector.open(person, "sms");
+        connector.codeBySms(person.number(), 1);
+        String installation = connector
+                .bean(io.countersign.app.installation.Installations.class)
+                .all()
+                .getFirst()
+                .value();
+
+        var forged = connector.call(
+                "POST",
+                "/twilio/" + installation + "/inbound",
+                "From=" + person.number() + "&Body=STOP&MessageSid=SM1",
+                Map.of("X-Twilio-Signature", "Zm9yZ2Vk"));
+
+        assertThat(forged.status()).isEqualTo(403);
+        assertThat(connector.verification(id).at("/state")).isEqualTo("open");
+    }
+}
