@@ -35,7 +35,7 @@ class SecretsInLogsTest {
                                     URI.create("http://127.0.0.1:" + connector.managementPort() + "/actuator/prometheus"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(metrics.statusCode()).as(metrics.body()).isEqualTo(200);
             assertThat(metrics.body()).contains("http_server_requests");
             // names and tags; a figure may look like anything
             assertThat(metrics.body().lines().map(line -> line.replaceAll(" [^ ]*$", "")))
