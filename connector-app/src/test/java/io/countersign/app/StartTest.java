@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -20,7 +21,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** With settings that are missing or wrong nothing starts, and the operator reads one sentence for each, not a stack trace. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -87,7 +87,9 @@ class StartTest {
     @Test
     void a_public_address_without_encryption_or_with_more_than_an_address_is_refused(CapturedOutput output)
             throws IOException {
-        start("countersign.master-key-file=" + keyFile(GOOD_KEY), "countersign.public-base-url=http://verify.msp.example");
+        start(
+                "countersign.master-key-file=" + keyFile(GOOD_KEY),
+                "countersign.public-base-url=http://verify.msp.example");
         assertTold(output, "countersign.public-base-url wants https");
         start("countersign.master-key-file=" + keyFile(GOOD_KEY), "countersign.public-base-url=https://a.example/?x=1");
         assertTold(output, "countersign.public-base-url wants scheme, host and a plain path");
@@ -100,8 +102,8 @@ class StartTest {
                 "countersign.public-base-url=https://verify.msp.example",
                 "countersign.trial=true");
         assertTold(output, "countersign.trial wants a public address on this machine");
-        var properties = new CountersignProperties(
-                Path.of(keyFile(GOOD_KEY)), URI.create("https://verify.msp.example"), false);
+        var properties =
+                new CountersignProperties(Path.of(keyFile(GOOD_KEY)), URI.create("https://verify.msp.example"), false);
         var listed = new OutsideOrigins(Set.of(URI.create("http://127.0.0.1:9090")));
         assertThat(catchThrowable(() -> StartCheck.of(properties, listed)))
                 .hasMessageContaining("countersign.outside.extra-origins");

@@ -94,8 +94,11 @@ class ClosedToOthersIT extends InTheBrowser {
 
         assertThat(page.browser().executeScript("return document.cookie")).isEqualTo("");
         // htmx keeps the page's own path, which holds ids only
-        assertThat(String.valueOf(page.browser()
-                        .executeScript("return JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")))
+        assertThat(
+                        String.valueOf(
+                                page.browser()
+                                        .executeScript(
+                                                "return JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")))
                 .isIn(
                         "[[],[]]",
                         "[[],[[\"htmx-current-path-for-history\",\"%s\"]]]"

@@ -106,7 +106,8 @@ final class TicketPage {
 
     /** The class that colours the result. */
     String tone() {
-        return String.valueOf(browser.findElement(By.cssSelector("#card .result")).getAttribute("class"));
+        return String.valueOf(
+                browser.findElement(By.cssSelector("#card .result")).getAttribute("class"));
     }
 
     /** The code on the card, or nothing. */

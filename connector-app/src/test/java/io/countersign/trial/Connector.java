@@ -179,16 +179,21 @@ public final class Connector {
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : body instanceof Raw(var type, var text) && type.equals("chunked")
-                                        ? HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(
-                                                text.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                                        ? HttpRequest.BodyPublishers.ofInputStream(
+                                                () -> new java.io.ByteArrayInputStream(
+                                                        text.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                                         : HttpRequest.BodyPublishers.ofString(
-                                        switch (body) {
-                                            case String text -> text;
-                                            case Raw raw -> raw.text();
-                                            default -> json.writeValueAsString(body);
-                                        }));
+                                                switch (body) {
+                                                    case String text -> text;
+                                                    case Raw raw -> raw.text();
+                                                    default -> json.writeValueAsString(body);
+                                                }));
         if (body != null) {
-            request.header("Content-Type", body instanceof Raw raw && !raw.contentType().equals("chunked") ? raw.contentType() : "application/json");
+            request.header(
+                    "Content-Type",
+                    body instanceof Raw raw && !raw.contentType().equals("chunked")
+                            ? raw.contentType()
+                            : "application/json");
         }
         headers.forEach(request::header);
         try {

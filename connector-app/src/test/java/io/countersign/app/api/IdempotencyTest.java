@@ -6,6 +6,7 @@ import io.countersign.trial.Connector;
 import io.countersign.trial.Connector.Answer;
 import io.countersign.trial.Connector.Person;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A program that does not know whether its request arrived may simply repeat it. */
@@ -93,24 +95,24 @@ class IdempotencyTest {
         assertThat(open(person, "sms", "x".repeat(200)).status()).isEqualTo(201);
     }
 
+    /** On a busy machine anything takes long; one of five shows that nobody waited for the workers' own look, once a second. */
     @Test
-    void the_text_leaves_once_the_outer_transaction_has_committed() {
-        var person = connector.somebody();
-        long begun = System.nanoTime();
-        open(person, "sms", "soon " + person.ticket());
-        // far below the second that the workers would otherwise take to look; what a busy machine adds is allowed for
-        connector.codeBySms(person.number(), 1);
-        var owed = connector
-                .bean(JdbcClient.class)
-                .sql("""
-                        select extract(epoch from (min(e.at) - v.requested_at)) * 1000 from event e join verification v on v.id = e.verification
-                        where v.ticket = ? and e.type = 'code-sent' group by v.id, v.requested_at
-                        """)
-                .param(person.ticket())
-                .query(Double.class)
-                .optional();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
-        assertThat(owed).hasValueSatisfying(wait -> assertThat(wait).isLessThan(900));
+    void the_text_leaves_at_once_when_the_outer_transaction_has_committed() {
+        var waits = new ArrayList<Duration>();
+        for (int i = 0; i < 5; i++) {
+            var opened = open(connector.somebody(), "sms", "soon " + connector.newMail());
+            waits.add(Connector.eventually(() -> connector
+                    .verification(opened.at("/id"))
+                    .body()
+                    .path("events")
+                    .valueStream()
+                    .filter(event -> event.path("type").asString().equals("code-sent"))
+                    .findFirst()
+                    .map(event -> Duration.between(
+                            Instant.parse(opened.at("/requestedAt")),
+                            Instant.parse(event.path("at").asString())))));
+        }
+        assertThat(waits).anyMatch(wait -> wait.compareTo(Duration.ofMillis(200)) < 0);
     }
 
     @Test
@@ -142,6 +144,8 @@ class IdempotencyTest {
                         throw new AssertionError("not opened: " + other);
                 };
             });
+            // what wakes the workers hangs on this transaction, not on one that has already ended
+            assertThat(TransactionSynchronizationManager.getSynchronizations()).isNotEmpty();
             status.setRollbackOnly();
         });
 

@@ -55,8 +55,7 @@ class KeysTest {
 
     @Test
     void a_code_is_shown_to_a_key_that_may_see_codes_and_to_no_other() {
-        String blind = programs.key(
-                programs.sandbox(), EnumSet.complementOf(EnumSet.of(Scope.SHOW_CODES)));
+        String blind = programs.key(programs.sandbox(), EnumSet.complementOf(EnumSet.of(Scope.SHOW_CODES)));
         var person = connector.somebody();
         var opened = connector.call(
                 "POST", "/api/v1/verifications", Map.of("ticketId", person.ticket(), "method", "sms"), with(blind));
@@ -80,7 +79,12 @@ class KeysTest {
             assertThat(Described.header(answer, "www-authenticate")).isEqualTo("Bearer");
         }
         assertThat(connector
-                        .call("GET", "/api/v1/policy", null, with(programs.key(programs.sandbox(), all, Instant.now().plusSeconds(3_600), null)))
+                        .call(
+                                "GET",
+                                "/api/v1/policy",
+                                null,
+                                with(programs.key(
+                                        programs.sandbox(), all, Instant.now().plusSeconds(3_600), null)))
                         .status())
                 .isEqualTo(200);
     }
@@ -101,7 +105,8 @@ class KeysTest {
         var person = connector.somebody();
         for (String nobody : Set.of("former", "nobody", "", "jdoe' or identifier='asmith")) {
             var answer = connector.post(
-                    "/api/v1/verifications", Map.of("ticketId", person.ticket(), "method", "sms", "technician", nobody));
+                    "/api/v1/verifications",
+                    Map.of("ticketId", person.ticket(), "method", "sms", "technician", nobody));
             assertThat(answer.status()).as(nobody).isEqualTo(422);
         }
         var opened = connector.post(

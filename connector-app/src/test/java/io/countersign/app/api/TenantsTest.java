@@ -97,13 +97,19 @@ class TenantsTest {
     void an_Idempotency_Key_of_another_installation_opens_nothing_of_theirs() {
         var person = connector.somebody();
         String account = connector
-                .call("POST", "/api/v1/accounts", Map.of("name", "Their own", "customer", "other", "mobile", connector.newNumber()), with(theirs))
+                .call(
+                        "POST",
+                        "/api/v1/accounts",
+                        Map.of("name", "Their own", "customer", "other", "mobile", connector.newNumber()),
+                        with(theirs))
                 .at("/id");
         var headers = new java.util.HashMap<>(with(ours));
         headers.put("Idempotency-Key", "the same word");
-        var first = connector.call("POST", "/api/v1/verifications", Map.of("accountId", person.account(), "method", "sms"), headers);
+        var first = connector.call(
+                "POST", "/api/v1/verifications", Map.of("accountId", person.account(), "method", "sms"), headers);
         headers.putAll(with(theirs));
-        var second = connector.call("POST", "/api/v1/verifications", Map.of("accountId", account, "method", "sms"), headers);
+        var second =
+                connector.call("POST", "/api/v1/verifications", Map.of("accountId", account, "method", "sms"), headers);
 
         assertThat(first.status()).isEqualTo(201);
         assertThat(second.status()).as(second.text()).isEqualTo(201);

@@ -31,8 +31,8 @@ class SecretsInLogsTest {
         assertThat(Secrets.found()).isEmpty();
         try (var http = HttpClient.newHttpClient()) {
             var metrics = http.send(
-                    HttpRequest.newBuilder(
-                                    URI.create("http://127.0.0.1:" + connector.managementPort() + "/actuator/prometheus"))
+                    HttpRequest.newBuilder(URI.create(
+                                    "http://127.0.0.1:" + connector.managementPort() + "/actuator/prometheus"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(metrics.statusCode()).as(metrics.body()).isEqualTo(200);
