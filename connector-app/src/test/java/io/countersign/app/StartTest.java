@@ -71,7 +71,7 @@ class StartTest {
                         "countersign.master-key-file=" + keyFile(GOOD_KEY),
                         "countersign.public-base-url=https://verify.msp.example"))
                 .isNull();
-        assertThat(output).doesNotContain("FAILED");
+        assertThat(output).doesNotContain("APPLICATION FAILED");
     }
 
     @Test
