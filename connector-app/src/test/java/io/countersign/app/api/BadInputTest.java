@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,7 +60,7 @@ class BadInputTest {
         return with(key);
     }
 
-    private Answer bad(String verb, String path, Object body) {
+    private Answer bad(String verb, String path, @Nullable Object body) {
         var answer = connector.call(verb, path, body, headers());
         assertProblem(answer, verb + " " + path + " " + shortened(String.valueOf(body)));
         return answer;

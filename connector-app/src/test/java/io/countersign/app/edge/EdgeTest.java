@@ -9,6 +9,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.countersign.trial.Connector;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -97,7 +98,7 @@ class EdgeTest {
     }
 
     private String raw(String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", connector.world().connector().getPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), connector.world().connector().getPort())) {
             socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class TimeLimitsTest {
     }
 
     private static String sent(WebServer server, String text) throws IOException {
-        try (var socket = new Socket("127.0.0.1", server.getPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
             // a limit that does not work shows as this
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -53,7 +54,7 @@ class TimeLimitsTest {
     @Test
     void a_second_head_on_the_same_connection_may_not_take_longer() throws IOException {
         var server = server(SHORT, LONG);
-        try (var socket = new Socket("127.0.0.1", server.getPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             byte[] first = socket.getInputStream().readNBytes("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".length());

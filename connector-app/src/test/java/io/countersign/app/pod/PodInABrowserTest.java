@@ -287,7 +287,7 @@ class PodInABrowserTest {
                         "\"companyId\":\"acme\"",
                         "\"memberId\":\"dana\"",
                         "\"memberHash\":\"hash-1\"",
-                        "\"ticket\":4711")
+                        "\"ticket\":\"4711\"")
                 .doesNotContain("elsewhere");
     }
 
