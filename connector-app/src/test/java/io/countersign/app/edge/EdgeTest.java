@@ -98,7 +98,8 @@ class EdgeTest {
     }
 
     private String raw(String request) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), connector.world().connector().getPort())) {
+        try (var socket = new Socket(
+                InetAddress.getLoopbackAddress(), connector.world().connector().getPort())) {
             socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
