@@ -71,7 +71,11 @@ public final class Connector {
                 application.registerBean(DecisionClock.class, () -> clock);
                 application.registerBean(com.github.kagkarlsson.scheduler.Clock.class, () -> clock::now);
             });
+            Secrets.watch();
             var connector = new Connector(world, context, clock, properties);
+            var tenant = world.sandbox().connectwise();
+            var twilio = world.sandbox().twilio();
+            Secrets.ofAll(tenant.privateKey(), twilio.apiKeySecret(), twilio.authToken(), Seed.CONNECTWISE_KEY);
             Runtime.getRuntime().addShutdownHook(new Thread(context::close));
             return connector;
         } catch (IOException e) {
@@ -120,6 +124,11 @@ public final class Connector {
         return world;
     }
 
+    /** The port of the operator, which is not the public one. */
+    public int managementPort() {
+        return Integer.parseInt(String.valueOf(context.getEnvironment().getProperty("local.management.port")));
+    }
+
     /** What the running connector was told at its start. */
     public Map<String, String> properties() {
         return properties;
@@ -131,7 +140,7 @@ public final class Connector {
 
     // ---- talking to it ----
 
-    /** A body that is sent as it stands, under its own content type. */
+    /** A body that is sent as it stands, under its own content type; {@code chunked} is JSON that does not say how long it is. */
     public record Raw(String contentType, String text) {}
 
     /** An answer. */
@@ -169,14 +178,22 @@ public final class Connector {
                         verb,
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(
-                                        switch (body) {
-                                            case String text -> text;
-                                            case Raw raw -> raw.text();
-                                            default -> json.writeValueAsString(body);
-                                        }));
+                                : body instanceof Raw(var type, var text) && type.equals("chunked")
+                                        ? HttpRequest.BodyPublishers.ofInputStream(
+                                                () -> new java.io.ByteArrayInputStream(
+                                                        text.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                                        : HttpRequest.BodyPublishers.ofString(
+                                                switch (body) {
+                                                    case String text -> text;
+                                                    case Raw raw -> raw.text();
+                                                    default -> json.writeValueAsString(body);
+                                                }));
         if (body != null) {
-            request.header("Content-Type", body instanceof Raw raw ? raw.contentType() : "application/json");
+            request.header(
+                    "Content-Type",
+                    body instanceof Raw raw && !raw.contentType().equals("chunked")
+                            ? raw.contentType()
+                            : "application/json");
         }
         headers.forEach(request::header);
         try {
@@ -228,11 +245,15 @@ public final class Connector {
     /** A fictional number that no other test has. */
     public String newNumber() {
         int next = people.getAndIncrement();
-        return "+1%d55501%02d".formatted(AREAS[next / 80], next % 80);
+        String number = "+1%d55501%02d".formatted(AREAS[next / 80], next % 80);
+        Secrets.ofAll(number);
+        return number;
     }
 
     public String newMail() {
-        return "person" + people.getAndIncrement() + "@customer.example";
+        String mail = "person" + people.getAndIncrement() + "@customer.example";
+        Secrets.ofAll(mail);
+        return mail;
     }
 
     public String account(String name, @Nullable String mail, @Nullable String number) {
@@ -336,6 +357,7 @@ public final class Connector {
         if (!found.find()) {
             throw new AssertionError("no code in: " + message);
         }
+        Secrets.ofAll(found.group());
         return found.group();
     }
 

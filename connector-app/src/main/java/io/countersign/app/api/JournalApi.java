@@ -51,7 +51,7 @@ final class JournalApi {
                 .query((row, number) -> new JournalForm(
                         Long.toString(row.getLong(1)),
                         row.getString(2),
-                        row.getString(3),
+                        VerificationForms.kebab(row.getString(3)),
                         row.getObject(4, OffsetDateTime.class).toInstant().toString(),
                         row.getString(5)))
                 .list();

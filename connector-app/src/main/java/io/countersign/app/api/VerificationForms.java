@@ -208,7 +208,8 @@ final class VerificationForms {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static String kebab(String name) {
+    /** An event's type as the API writes it. */
+    static String kebab(String name) {
         return name.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 }

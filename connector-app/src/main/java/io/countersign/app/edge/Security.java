@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -33,6 +34,16 @@ class Security {
     @Bean
     ApiRates apiRates(ApiRates.Settings settings) {
         return new ApiRates(settings, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    /** Health and figures, on the operator's port only: the public port does not know these addresses. */
+    @Bean
+    @Order(0)
+    SecurityWebFilterChain operator(ServerHttpSecurity http) {
+        return plain(http)
+                .securityMatcher(EndpointRequest.to("health", "prometheus"))
+                .authorizeExchange(all -> all.anyExchange().permitAll())
+                .build();
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.countersign.app.installation.Installations;
 import io.countersign.app.secrets.Keys;
 import io.countersign.ticket.InstallationId;
 import io.countersign.trial.Connector;
+import io.countersign.trial.Secrets;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
@@ -52,6 +53,7 @@ public final class Programs {
     public String key(
             InstallationId installation, Set<Scope> scopes, @Nullable Instant expires, @Nullable Instant revoked) {
         String token = "ck_" + keys.newToken();
+        Secrets.ofAll(token);
         database.sql("""
                 insert into api_key (id, installation, name, hash, scopes, expires_at, revoked_at)
                 values (:id, :installation, 'program', :hash, :scopes::text[], :expires::timestamptz, :revoked::timestamptz)
