@@ -13,6 +13,7 @@ import io.countersign.verification.Method;
 import io.countersign.verification.Outcome;
 import io.countersign.verification.Refusal;
 import java.text.MessageFormat;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -31,6 +32,8 @@ public final class InsideWords {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final int LONGEST_NAME = 60;
+    private static final Duration SHORT_WAIT = Duration.ofMinutes(10);
+    private static final int IN_SECONDS = 90;
 
     private final Locale locale;
     private final ResourceBundle words;
@@ -88,15 +91,30 @@ public final class InsideWords {
         };
     }
 
-    /** Which limit refuses and until when, for a reader whose clock we know. */
+    /** Which limit refuses and until when, for a reader whose clock we know; for how long, where that is a short wait. */
     public String sentence(LimitReached limit, ZoneId zone, Instant now) {
-        return sentence(limit.kind(), time(limit.until(), zone, now));
+        return sentence(
+                limit.kind(),
+                isShort(limit.until(), now)
+                        ? span("limit.for", Duration.between(now, limit.until()))
+                        : say("limit.until", time(limit.until(), zone, now)));
+    }
+
+    /** Whether a wait until then is told as a span, because a clock without seconds would tell it wrong. */
+    public static boolean isShort(Instant until, Instant now) {
+        return !now.plus(SHORT_WAIT).isBefore(until);
+    }
+
+    /** A short span within a sentence, in whole seconds or minutes and never too little. */
+    public String span(String key, Duration left) {
+        long seconds = Math.max(1, left.plusNanos(999_999_999).toSeconds());
+        return seconds <= IN_SECONDS ? say(key + ".seconds", seconds) : say(key + ".minutes", (seconds + 59) / 60);
     }
 
     /** Which limit refuses and until when, with day and zone. */
     public String sentence(LimitReached limit, ZoneId zone) {
         String until = DAY_AND_TIME.format(limit.until().atZone(zone)) + " " + zone.getId();
-        return sentence(limit.kind(), until);
+        return sentence(limit.kind(), say("limit.until", until));
     }
 
     private String sentence(LimitKind kind, String until) {

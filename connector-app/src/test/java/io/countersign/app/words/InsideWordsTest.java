@@ -20,10 +20,12 @@ import io.countersign.verification.VerificationEvent.Denied.Denial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -48,7 +50,7 @@ class InsideWordsTest {
         for (LimitKind kind : LimitKind.values()) {
             var limit = new LimitReached(kind, AFTERNOON);
 
-            assertThat(words.sentence(limit, BERLIN, AFTERNOON.minusSeconds(60)))
+            assertThat(words.sentence(limit, BERLIN, AFTERNOON.minusSeconds(3_600)))
                     .as(kind.name())
                     .contains("until 14:05")
                     .contains(".");
@@ -56,6 +58,24 @@ class InsideWordsTest {
                     .contains("until 2026-03-02 14:05");
             assertThat(words.sentence(limit, BERLIN)).contains("until 2026-03-02 14:05 Europe/Berlin");
         }
+    }
+
+    @Test
+    void a_limit_that_is_soon_over_says_how_long_and_never_too_little() {
+        var limit = new LimitReached(LimitKind.CODES_FOR_PERSON, AFTERNOON);
+        var told = Map.of(
+                "PT12S", "for 12\u00a0s.",
+                "PT11.2S", "for 12\u00a0s.",
+                "PT1M30S", "for 90\u00a0s.",
+                "PT1M31S", "for 2\u00a0min.",
+                "PT5M", "for 5\u00a0min.",
+                "PT10M", "for 10\u00a0min.",
+                "PT10M1S", "until 14:05.",
+                "PT-1S", "for 1\u00a0s.");
+
+        told.forEach((left, end) -> assertThat(words.sentence(limit, BERLIN, AFTERNOON.minus(Duration.parse(left))))
+                .as(left)
+                .endsWith(end));
     }
 
     @Test
