@@ -12,6 +12,7 @@ let counted;
 let arrived = performance.now();
 
 function tick() {
+  waits();
   const countdown = document.getElementById('countdown');
   if (countdown === null) {
     counted = undefined;
@@ -36,6 +37,29 @@ function tick() {
 }
 
 setInterval(tick, 250);
+
+// ---- waits: what can be pressed in a moment, and what is said only until then ----
+
+const IN_SECONDS = 90;
+const since = new WeakMap();
+
+function waits() {
+  for (const place of card()?.querySelectorAll('[data-wait]') ?? []) {
+    if (!since.has(place)) {
+      since.set(place, performance.now());
+    }
+    const seconds = Math.ceil((Number(place.dataset.wait) - (performance.now() - since.get(place))) / 1000);
+    if (seconds <= 0) {
+      delete place.dataset.wait;
+      place.classList.add('over');
+      place.disabled = false;
+    } else if (place.dataset.seconds !== undefined) {
+      place.textContent = seconds <= IN_SECONDS
+        ? place.dataset.seconds.replace('{0}', seconds)
+        : place.dataset.minutes.replace('{0}', Math.ceil(seconds / 60));
+    }
+  }
+}
 
 // ---- the code field ----
 

@@ -2,10 +2,12 @@ package io.countersign.app.pod;
 
 import io.countersign.policy.Action;
 import io.countersign.verification.Direction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,9 +107,10 @@ public sealed interface Card {
     sealed interface Decided extends Card {
         Result result();
 
+        /** Differs where something else can be done next. */
         @Override
         default String key() {
-            return state() + "/" + result().id();
+            return state() + "/" + result().id() + "/" + result().next().key();
         }
     }
 
@@ -193,7 +196,24 @@ public sealed interface Card {
         CALM
     }
 
-    record Line(Tone tone, String text) {}
+    /**
+     * One sentence.
+     *
+     * @param passes after how long it is no longer true
+     */
+    record Line(Tone tone, String text, @Nullable Duration passes) {
+        Line(Tone tone, String text) {
+            this(tone, text, null);
+        }
+    }
+
+    /**
+     * A short wait before the next code.
+     *
+     * @param left until it is over
+     * @param text how long it is, in words
+     */
+    record Wait(Duration left, String text) {}
 
     /**
      * Whom the card is about.
@@ -262,12 +282,14 @@ public sealed interface Card {
      * @param lead what to say before the methods
      * @param methods empty where the server chooses the strongest
      * @param caution that the result will not be enough
+     * @param after until it can be pressed; absent where it can be now
      */
     record Begin(
             @Nullable String account,
             @Nullable String lead,
             List<MethodChoice> methods,
-            @Nullable String caution) {
+            @Nullable String caution,
+            @Nullable Wait after) {
         public Begin {
             methods = List.copyOf(methods);
         }
@@ -393,11 +415,21 @@ public sealed interface Card {
 
     /** What to do after an outcome. */
     sealed interface Next {
+        /** Equal for two that offer the same, however long it has still to wait. */
+        default String key() {
+            return getClass().getSimpleName();
+        }
+
         /** Nothing presses; a new verification is one press away. */
         record New(boolean pressing) implements Next {}
 
         /** Try again here. */
-        record Again(Purpose purpose, Begin begin) implements Next {}
+        record Again(Purpose purpose, Begin begin) implements Next {
+            @Override
+            public String key() {
+                return begin.methods().stream().map(MethodChoice::key).collect(Collectors.joining(" "));
+            }
+        }
 
         /** Rely on it for the same call, or check anew. */
         record TakeOver() implements Next {}

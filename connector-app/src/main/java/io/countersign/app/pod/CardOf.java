@@ -79,13 +79,9 @@ public final class CardOf extends Look {
 
     /** The method that is chosen unless somebody chooses: the strongest that is offered, the first among equals. */
     public static Optional<Offer> preselected(List<Offer> offers) {
-        Offer best = null;
-        for (Offer offer : offers) {
-            if (offer.offered() && (best == null || level(offer).compareTo(level(best)) > 0)) {
-                best = offer;
-            }
-        }
-        return Optional.ofNullable(best);
+        return offers.stream()
+                .filter(Offer::offered)
+                .reduce((best, offer) -> Choice.level(offer).compareTo(Choice.level(best)) > 0 ? offer : best);
     }
 
     /** What a search found, for the technician to pick from. */

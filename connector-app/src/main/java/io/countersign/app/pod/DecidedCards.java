@@ -192,19 +192,20 @@ final class DecidedCards extends Look {
         Assurance level = verification.assurance().orElseThrow();
         String action = capital(words.action(request.action()));
         String need = words.need(request.need());
-        var stronger = sight.offers().stream()
-                .filter(Offer::offered)
-                .filter(offer -> level(offer).compareTo(level) > 0)
-                .toList();
+        var stronger = Choice.of(
+                sight.offers().stream()
+                        .filter(offer -> Choice.level(offer).compareTo(level) > 0)
+                        .toList(),
+                viewer.now());
         boolean sameAccount = sameAccount(sight, request);
         String what;
         Next next;
         if (request.need().secondPerson()) {
             what = words.say("too-weak.second-person", action, need);
             next = new Next.New(false);
-        } else if (sameAccount && !stronger.isEmpty()) {
+        } else if (sameAccount && stronger.isPresent()) {
             what = words.say("too-weak.level", action, need);
-            next = new Next.Again(purpose(request), again(stronger, null));
+            next = new Next.Again(purpose(request), again(stronger.get(), null));
         } else {
             what = words.say("too-weak.nothing-stronger", action, need);
             next = new Next.New(true);
@@ -366,14 +367,15 @@ final class DecidedCards extends Look {
         Next next = tryAgain(sight, verification);
         String say = "undeliverable.say";
         if (sameAccount(sight, request)) {
-            var works = working(sight, problems.keySet());
+            var others = others(sight, problems.keySet());
+            var works = Choice.of(others, viewer.now());
             if (works.isEmpty()) {
-                facts.add(calm(words.word("works.nothing")));
+                facts.addAll(worksLater(others));
                 say = "undeliverable.nothing.say";
                 // the fault of the moment passes; a number that cannot get texts does not get them the second time
                 next = ours ? next : new Next.New(true);
             } else if (next instanceof Next.Again again) {
-                next = new Next.Again(again.purpose(), again(works, words.word("works")));
+                next = new Next.Again(again.purpose(), again(works.get(), words.word("works")));
             }
         }
         var result = failed(sight, seen, told, headline, facts, words.word(ours ? "provider-down.say" : say), next);
@@ -397,11 +399,22 @@ final class DecidedCards extends Look {
     }
 
     /** Ways that do not use a channel which just failed. */
-    private static List<Offer> working(TicketSight sight, Set<Channel> failed) {
+    private static List<Offer> others(TicketSight sight, Set<Channel> failed) {
         return sight.offers().stream()
-                .filter(Offer::offered)
+                .filter(offer -> offer.refusal() == null)
                 .filter(offer -> offer.method().channels().stream().noneMatch(failed::contains))
                 .toList();
+    }
+
+    /** Which limits hold back what else is on file for longer than one waits; that nothing is, where there are none. */
+    private List<Line> worksLater(List<Offer> others) {
+        return others.isEmpty()
+                ? List.of(calm(words.word("works.nothing")))
+                : others.stream()
+                        .flatMap(offer -> whyNot(offer).stream())
+                        .distinct()
+                        .map(Look::calm)
+                        .toList();
     }
 
     /** A result that proved nothing, with the way to try again. */
@@ -438,20 +451,19 @@ final class DecidedCards extends Look {
         }
         if (!sameAccount(sight, request)) {
             return request.matchedBy() == Request.MatchedBy.CHOICE
-                    ? new Next.Again(purpose(request), new Begin(account.value(), null, List.of(), null))
+                    ? new Next.Again(purpose(request), new Begin(account.value(), null, List.of(), null, null))
                     : new Next.New(true);
         }
-        var offered = sight.offers().stream().filter(Offer::offered).toList();
-        return offered.isEmpty() ? new Next.New(true) : new Next.Again(purpose(request), again(sight.offers(), null));
+        return Choice.of(sight.offers(), viewer.now())
+                .<Next>map(choice -> new Next.Again(purpose(request), again(choice, null)))
+                .orElseGet(() -> new Next.New(true));
     }
 
-    private Begin again(List<Offer> offers, @Nullable String lead) {
-        Offer chosen = CardOf.preselected(offers).orElseThrow();
-        var possible = methods(offers, chosen).stream()
-                .filter(method -> method.whyNot() == null
-                        && (method.chosen() || !method.to().isEmpty()))
+    private Begin again(Choice choice, @Nullable String lead) {
+        var possible = methods(choice.possible(), choice).stream()
+                .filter(method -> method.chosen() || !method.to().isEmpty())
                 .toList();
-        return new Begin(null, lead, possible, null);
+        return new Begin(null, lead, possible, null, after(choice));
     }
 
     private static boolean sameAccount(TicketSight sight, Request request) {

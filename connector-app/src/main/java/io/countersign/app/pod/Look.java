@@ -9,6 +9,7 @@ import io.countersign.app.pod.Card.Tone;
 import io.countersign.app.words.InsideWords;
 import io.countersign.policy.Action;
 import io.countersign.policy.Assurance;
+import io.countersign.policy.LimitReached;
 import io.countersign.policy.Need;
 import io.countersign.policy.Policy;
 import io.countersign.verification.Actor;
@@ -21,9 +22,9 @@ import io.countersign.verification.Refusal;
 import io.countersign.verification.Request;
 import io.countersign.verification.Verification;
 import io.countersign.verification.VerificationEvent;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -43,15 +44,11 @@ abstract sealed class Look permits CardOf, StartCards, WaitingCards, DecidedCard
         this.words = new InsideWords(viewer.locale());
     }
 
-    static Assurance level(Offer offer) {
-        return Objects.requireNonNullElse(offer.level(), Assurance.A0);
-    }
-
     List<Line> told(Telling telling, boolean outcomeIsHidden) {
         return switch (telling) {
             case Telling.Nothing() -> List.of();
             case Telling.Refused(var refusal) -> List.of(caution(words.sentence(refusal)));
-            case Telling.Limited(var limit) -> List.of(caution(words.sentence(limit, viewer.zone(), viewer.now())));
+            case Telling.Limited(var limit) -> List.of(limited(limit));
             case Telling.NotThisWay(var why) -> List.of(caution(words.sentence(why)));
             case Telling.WrongCode() -> List.of(caution(words.word("told.wrong-code")));
             case Telling.SameWrongCode() -> List.of(caution(words.word("told.same-wrong-code")));
@@ -60,6 +57,15 @@ abstract sealed class Look permits CardOf, StartCards, WaitingCards, DecidedCard
             case Telling.Lost(var outcome, var by) ->
                 isViewer(by) && !outcomeIsHidden ? List.of() : List.of(caution(first(outcome, by)));
         };
+    }
+
+    private Line limited(LimitReached limit) {
+        return new Line(
+                Tone.CAUTION,
+                words.sentence(limit, viewer.zone(), viewer.now()),
+                InsideWords.isShort(limit.until(), viewer.now())
+                        ? Duration.between(viewer.now(), limit.until())
+                        : null);
     }
 
     String first(Outcome outcome, Actor by) {
@@ -104,18 +110,31 @@ abstract sealed class Look permits CardOf, StartCards, WaitingCards, DecidedCard
     }
 
     /** Methods that need an enrolled device are listed only once there is one: until then they would only be in the way. */
-    List<Card.MethodChoice> methods(List<Offer> offers, Offer chosen) {
+    List<Card.MethodChoice> methods(List<Offer> offers, Choice choice) {
         return offers.stream()
                 .filter(offer -> offer.refusal() != Refusal.NOT_ENROLLED)
-                .filter(offer -> offer.offered() || offer.method().channels().size() == 1)
-                .map(offer -> new Card.MethodChoice(
-                        offer.method().key(),
-                        words.method(offer.method()),
-                        offer.method().channels().size() == 1 ? masked(offer) : "",
-                        offer.offered() ? level(offer).toString() : null,
-                        offer.equals(chosen),
-                        whyNot(offer).orElse(null)))
+                .filter(offer -> choice.possible().contains(offer)
+                        || offer.method().channels().size() == 1)
+                .map(offer -> {
+                    boolean possible = choice.possible().contains(offer);
+                    return new Card.MethodChoice(
+                            offer.method().key(),
+                            words.method(offer.method()),
+                            offer.method().channels().size() == 1 ? masked(offer) : "",
+                            possible ? Choice.level(offer).toString() : null,
+                            offer.equals(choice.chosen()),
+                            possible ? null : whyNot(offer).orElse(null));
+                })
                 .toList();
+    }
+
+    /** How long to wait for what was chosen. */
+    Card.@Nullable Wait after(Choice choice) {
+        if (choice.from() == null) {
+            return null;
+        }
+        Duration left = Duration.between(viewer.now(), choice.from());
+        return new Card.Wait(left, words.span("wait", left));
     }
 
     String named(Offer offer) {

@@ -15,12 +15,12 @@ import io.countersign.app.pod.Card.Subject;
 import io.countersign.app.pod.Card.Tone;
 import io.countersign.policy.Policy;
 import io.countersign.ticket.Contact;
-import io.countersign.verification.Offer;
 import io.countersign.verification.Refusal;
 import io.countersign.verification.Verification;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,8 +54,8 @@ final class StartCards extends Look {
     }
 
     private Card matched(TicketSight sight, Account account, List<Line> told) {
-        Optional<Offer> chosen = CardOf.preselected(sight.offers());
-        if (chosen.isEmpty()) {
+        Optional<Choice> choice = Choice.of(sight.offers(), viewer.now());
+        if (choice.isEmpty()) {
             var why = sight.offers().stream()
                     .filter(offer -> offer.method().channels().size() == 1)
                     .flatMap(offer -> whyNot(offer)
@@ -76,14 +76,21 @@ final class StartCards extends Look {
                     "nothing"));
         }
         var purpose = purpose(sight);
-        var methods = methods(sight.offers(), chosen.get());
         return new Card.Matched(new Opening(
-                mark(account.id(), methods, purpose),
+                mark(account.id(), offered(sight, choice.get()), purpose),
                 subject(sight, account),
                 null,
                 told,
                 purpose,
-                new Begin(null, null, methods, weak(sight.action(), sight.need(), level(chosen.get()))),
+                new Begin(
+                        null,
+                        null,
+                        methods(sight.offers(), choice.get()),
+                        weak(
+                                sight.action(),
+                                sight.need(),
+                                Choice.level(choice.get().chosen())),
+                        after(choice.get())),
                 List.of(),
                 new Others(
                         sight.customer().isPresent(),
@@ -93,6 +100,17 @@ final class StartCards extends Look {
                 warnings(sight),
                 null,
                 hasHistory(sight)));
+    }
+
+    /** What can be chosen and what not, but not for how long: a wait that runs down leaves the card as it is. */
+    private static List<String> offered(TicketSight sight, Choice choice) {
+        return sight.offers().stream()
+                .map(offer -> mark(
+                        offer.method(),
+                        offer.to(),
+                        Objects.toString(offer.refusal()),
+                        choice.possible().contains(offer)))
+                .toList();
     }
 
     private Opening nothing(TicketSight sight, List<Line> told, List<Line> why, @Nullable Others others, String key) {

@@ -47,6 +47,7 @@ import io.countersign.verification.VerificationEvent.TakenOver;
 import io.countersign.verification.VerificationEvent.Undeliverable;
 import io.countersign.verification.VerificationEvent.Verified;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -376,6 +377,60 @@ class CardOfTest {
                 .satisfies(again -> assertThat(again.begin().methods())
                         .extracting(Card.MethodChoice::key, Card.MethodChoice::chosen)
                         .containsExactly(tuple("email", true)));
+    }
+
+    private static final VerificationEvent[] UNDELIVERABLE = {
+        new DeliveryFailed(LATER, Channel.SMS, 1, DeliveryProblem.CANNOT_RECEIVE_TEXTS), new Undeliverable(LATER)
+    };
+
+    @Test
+    void what_still_works_after_a_short_wait_is_named_and_when() {
+        Card card = matched().now(story(BY_TEXT, UNDELIVERABLE)).card(LATER, LATER.plusSeconds(12));
+
+        assertThat(texts(result(card).facts())).doesNotContain("Nothing else on file works now.");
+        assertThat(result(card).say()).isEqualTo("My message could not be delivered to you. Let me try another way.");
+        assertThat(result(card).next())
+                .asInstanceOf(type(Card.Next.Again.class))
+                .satisfies(again -> {
+                    assertThat(again.begin().lead()).isEqualTo("Still works:");
+                    assertThat(again.begin().methods())
+                            .extracting(Card.MethodChoice::key, Card.MethodChoice::chosen)
+                            .containsExactly(tuple("email", true));
+                });
+        assertThat(new PodPages().card(card, Gallery.ENGLISH)).contains("next code in 12\u00a0s");
+    }
+
+    @Test
+    void what_still_works_only_tomorrow_is_said_with_the_limit_that_holds_it() {
+        Card card = matched().now(story(BY_TEXT, UNDELIVERABLE)).card(LATER, LATER.plus(Duration.ofHours(20)));
+
+        assertThat(texts(result(card).facts()))
+                .contains("This person has just had a code, or all of today’s: no new one until 2026-03-03 08:01.")
+                .doesNotContain("Nothing else on file works now.");
+    }
+
+    @Test
+    void a_short_wait_after_any_outcome_leaves_the_way_to_try_again() {
+        var expired = after(new Expired(LATER)).card(LATER, LATER.plusSeconds(4));
+        var again = matched().card(LATER, LATER.plusSeconds(4));
+        var weak = matched().now(arrived(BY_MAIL, verifiedBy(DANA))).card(LATER, LATER.plusSeconds(4));
+
+        assertThat(result(expired).next()).isInstanceOf(Card.Next.Again.class);
+        assertThat(again).isInstanceOf(Card.Matched.class);
+        assertThat(texts(result(weak).facts()))
+                .contains("Password reset needs A2. Check again with something stronger.");
+        assertThat(result(weak).next()).isInstanceOf(Card.Next.Again.class);
+        for (Card card : List.of(expired, again, weak)) {
+            assertThat(new PodPages().card(card, Gallery.ENGLISH)).contains("next code in 4\u00a0s");
+        }
+    }
+
+    @Test
+    void the_same_card_stays_while_a_wait_runs_down() {
+        Instant until = LATER.plusSeconds(12);
+
+        assertThat(matched().card(LATER, until).key())
+                .isEqualTo(matched().card(LATER.plusSeconds(5), until).key());
     }
 
     @Test

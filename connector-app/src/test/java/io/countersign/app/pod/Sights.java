@@ -22,11 +22,14 @@ import io.countersign.app.desk.TicketSight;
 import io.countersign.app.desk.VerificationSight;
 import io.countersign.challenge.Channel;
 import io.countersign.policy.Action;
+import io.countersign.policy.LimitKind;
+import io.countersign.policy.LimitReached;
 import io.countersign.policy.Policy;
 import io.countersign.ticket.NoteId;
 import io.countersign.ticket.NoteProgress;
 import io.countersign.ticket.Ticket;
 import io.countersign.verification.Actor;
+import io.countersign.verification.Offer;
 import io.countersign.verification.Offers;
 import io.countersign.verification.Request;
 import io.countersign.verification.Verification;
@@ -186,6 +189,33 @@ record Sights(
                 current,
                 history,
                 lookAlikes);
+    }
+
+    /** The same after a code: everything that is offered has to wait until then. */
+    static TicketSight waiting(TicketSight sight, Instant until) {
+        var limit = new LimitReached(LimitKind.CODES_FOR_PERSON, until);
+        return new TicketSight(
+                sight.ticket(),
+                sight.catchAll(),
+                sight.customer(),
+                sight.match(),
+                sight.account(),
+                sight.candidates(),
+                sight.offers().stream()
+                        .map(offer -> offer.offered()
+                                ? new Offer(offer.method(), offer.to(), offer.level(), null, limit)
+                                : offer)
+                        .toList(),
+                sight.action(),
+                sight.need(),
+                sight.current(),
+                sight.history(),
+                sight.lookAlikes());
+    }
+
+    /** As Dana sees it while everything that is offered has to wait until then. */
+    Card card(Instant now, Instant until) {
+        return new CardOf(Policy.STARTER, dana(now)).card(waiting(sight(), until), View.NOW, new Telling.Nothing());
     }
 
     Card card() {
