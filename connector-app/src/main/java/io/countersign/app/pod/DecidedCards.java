@@ -105,7 +105,13 @@ final class DecidedCards extends Look {
                         told,
                         words.say("cancelled." + cancelled.reason(), words.actor(cancelled.by())),
                         List.of(calm(words.word("cancelled.text"))),
-                        words.word("cancelled.say")));
+                        words.word(
+                                switch (cancelled.reason()) {
+                                    case BY_TECHNICIAN, REPLACED, DIRECTION_SWITCHED, CONTACT_CHANGED ->
+                                        "cancelled.say";
+                                    case TICKET_CLOSED -> "closed.say";
+                                    case ERASED -> "nothing-offered.say";
+                                })));
             default -> throw new IllegalStateException("no outcome");
         };
     }
@@ -436,7 +442,9 @@ final class DecidedCards extends Look {
         Tone tone = outcome == Outcome.UNDELIVERABLE ? Tone.CAUTION : Tone.CALM;
         var lines = new ArrayList<>(facts);
         lines.addAll(lookAlikes(sight));
-        return result(sight, seen, new Headline(tone, words.outcome(outcome), rest), told, lines, say, next);
+        // what was said for the outcome may promise another message, and there is none on a closed ticket
+        String possible = sight.ticket().closed() ? words.word("closed.say") : say;
+        return result(sight, seen, new Headline(tone, words.outcome(outcome), rest), told, lines, possible, next);
     }
 
     private Next tryAgain(TicketSight sight, Verification verification) {
@@ -446,7 +454,10 @@ final class DecidedCards extends Look {
                 ? request.contact() == null
                 : sight.ticket().contact().ref().equals(request.contact());
         AccountId account = request.account();
-        if (sight.ticket().closed() || supplied || account == null || !contactIsStillThere) {
+        if (sight.ticket().closed()) {
+            return new Next.New(false);
+        }
+        if (supplied || account == null || !contactIsStillThere) {
             return new Next.New(true);
         }
         if (!sameAccount(sight, request)) {

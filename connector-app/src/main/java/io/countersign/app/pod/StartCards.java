@@ -128,7 +128,7 @@ final class StartCards extends Look {
                 List.of(),
                 others,
                 lines,
-                words.word("nothing-offered.say"),
+                words.word(sight.ticket().closed() ? "closed.say" : "nothing-offered.say"),
                 hasHistory(sight));
     }
 

@@ -37,6 +37,7 @@ import io.countersign.verification.Outcome;
 import io.countersign.verification.Refusal;
 import io.countersign.verification.Request;
 import io.countersign.verification.VerificationEvent;
+import io.countersign.verification.VerificationEvent.Cancelled;
 import io.countersign.verification.VerificationEvent.Comparison;
 import io.countersign.verification.VerificationEvent.DeliveryFailed;
 import io.countersign.verification.VerificationEvent.Denied;
@@ -431,6 +432,27 @@ class CardOfTest {
 
         assertThat(matched().card(LATER, until).key())
                 .isEqualTo(matched().card(LATER.plusSeconds(5), until).key());
+    }
+
+    @Test
+    void no_new_message_is_promised_on_a_closed_ticket() {
+        var cancelled = after(new Cancelled(LATER, new Actor.Connector(), Cancelled.Cancellation.TICKET_CLOSED))
+                .with(Gallery.closed());
+        var expired = after(new Expired(LATER)).with(Gallery.closed());
+
+        for (Sights closed : List.of(cancelled, expired)) {
+            Card.Result result = result(closed.card(dana(LATER)));
+            assertThat(result.say()).contains("closed").doesNotContainIgnoringCase("message", "new one");
+            assertThat(result.next()).isEqualTo(new Card.Next.New(false));
+        }
+    }
+
+    @Test
+    void no_new_message_is_promised_to_somebody_whose_account_was_erased() {
+        Card card = after(new Cancelled(LATER, new Actor.Connector(), Cancelled.Cancellation.ERASED))
+                .card(dana(LATER));
+
+        assertThat(result(card).say()).doesNotContain("new message");
     }
 
     @Test

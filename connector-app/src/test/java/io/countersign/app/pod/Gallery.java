@@ -220,7 +220,7 @@ final class Gallery {
         return new Denied(LATER, by, why);
     }
 
-    private static Ticket closed() {
+    static Ticket closed() {
         var open = aTicket(aContact());
         return new Ticket(open.ref(), open.company(), open.companyName(), open.contact(), true, open.type());
     }
