@@ -20,6 +20,9 @@ public final class PodPages {
     /** Where htmx is found on the class path; also its path on the server, without the version's hash. */
     public static final String HTMX = "/webjars/htmx.org/" + htmxVersion() + "/dist/htmx.min.js";
 
+    /** What stands for the hidden digits of a number. A line never ends between it and the digits that are shown. */
+    private static final String MASK = "••••";
+
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
 
     /** The version of the library that is really there, so that it is named in one place only. */
@@ -76,6 +79,6 @@ public final class PodPages {
     private String render(String template, Map<String, Object> values) {
         var page = new StringOutput();
         templates.render(template, values, page);
-        return page.toString();
+        return page.toString().replace(MASK + " ", MASK + "\u00a0");
     }
 }

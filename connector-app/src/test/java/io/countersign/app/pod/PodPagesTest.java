@@ -133,6 +133,13 @@ class PodPagesTest {
     }
 
     @Test
+    void a_masked_number_is_not_broken_between_its_dots_and_its_digits() {
+        Gallery.cards().forEach((name, card) -> assertThat(html(card)).as(name).doesNotContain("• 0123", "• 0145"));
+        assertThat(html(matched().card())).contains("••••\u00a00123");
+        assertThat(pages.picks(Gallery.found(), false, ENGLISH)).contains("••••\u00a00123");
+    }
+
+    @Test
     void T19_hostile_names_stay_text() {
         var account = new Account(accountId(1), INSTALLATION, CUSTOMER.id(), HOSTILE, List.of(aPoint(1, MOBILE)));
         String card = html(matched(account).card());
