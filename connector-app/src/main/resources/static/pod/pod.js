@@ -9,6 +9,8 @@ const QUIET = 45000;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const LATER_THAN_THE_DEADLINE = 400;
+/** What a refused claim means; whatever else is refused was not usable. */
+const REFUSED = new Map([[401, 'not-proved'], [403, 'not-proved'], [404, 'not-installed'], [408, 'psa-down'], [429, 'too-many-claims']]);
 
 let token;
 let session = 0;
@@ -44,7 +46,7 @@ async function begin(claim) {
     return;
   }
   if (!answer.ok) {
-    show(answer.status >= 500 || answer.status === 429 ? 'psa-down' : 'not-proved');
+    show(REFUSED.get(answer.status) ?? (answer.status >= 500 ? 'psa-down' : 'unusable-claim'));
     return;
   }
   const given = await answer.json();

@@ -47,6 +47,15 @@ public sealed interface Card {
 
     record NotProved(Notice notice) implements Message {}
 
+    /** Too many checks of this kind failed before this one. */
+    record TooManyClaims(Notice notice) implements Message {}
+
+    /** The pod's address names an installation that is not there. */
+    record NotInstalled(Notice notice) implements Message {}
+
+    /** What the page around the pod said cannot be asked about. */
+    record UnusableClaim(Notice notice) implements Message {}
+
     record PsaDown(Notice notice) implements Message {}
 
     record SessionOver(Notice notice) implements Message {}

@@ -68,6 +68,9 @@ public final class CardOf extends Look {
                 new Card.OutsideTicket(notice(words, "outside", null, null)),
                 new Card.TicketNotSaved(notice(words, "unsaved", null, null)),
                 new Card.NotProved(notice(words, "not-proved", null, "button.retry")),
+                new Card.TooManyClaims(notice(words, "too-many-claims", null, "button.retry")),
+                new Card.NotInstalled(notice(words, "not-installed", null, "button.retry")),
+                new Card.UnusableClaim(notice(words, "unusable-claim", null, "button.retry")),
                 psaDown(words),
                 new Card.SessionOver(notice(words, "session-over", null, "button.sign-in")));
     }

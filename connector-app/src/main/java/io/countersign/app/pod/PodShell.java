@@ -104,12 +104,12 @@ final class PodShell {
                 || claim.companyId() == null
                 || claim.memberId() == null
                 || claim.memberHash() == null) {
-            throw notProved();
+            throw unusable();
         }
-        Installation installation = find(claim.installation()).orElseThrow(PodShell::notProved);
+        Installation installation = find(claim.installation()).orElseThrow(Problem::notFound);
         long number = ticket(claim.ticket());
         if (number == 0) {
-            throw notProved();
+            throw unusable();
         }
         var ticket = new TicketRef(installation.id(), number);
         var member = new ConnectWiseMember(claim.companyId(), claim.memberId(), claim.memberHash());
@@ -133,6 +133,10 @@ final class PodShell {
                         Optional.of(AFTER_SILENCE),
                         Map.of());
         };
+    }
+
+    private static Problem unusable() {
+        return new Problem(400, "unusable-claim", "The claim wants an installation, a ticket's number and a member.");
     }
 
     private static Problem notProved() {

@@ -64,6 +64,13 @@ final class PlayedServer implements AutoCloseable {
     volatile UnaryOperator<String> heardFrom = UnaryOperator.identity();
 
     volatile boolean proves = true;
+    /** How a claim is answered instead, with what to wait for. */
+    volatile int claimRefusedWith;
+
+    volatile @Nullable String retryAfter;
+    /** Whether the PSA is down for whoever is proved. */
+    volatile boolean psaDown;
+
     volatile boolean sessionLives = true;
 
     PlayedServer(Sights sights) throws IOException {
@@ -148,7 +155,12 @@ final class PlayedServer implements AutoCloseable {
         asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + (body.isEmpty() ? "" : " " + body));
         if (path.equals("/pod/api/session")) {
             sessionLives = true;
-            if (proves) {
+            if (claimRefusedWith != 0) {
+                if (retryAfter != null) {
+                    exchange.getResponseHeaders().add("Retry-After", retryAfter);
+                }
+                send(exchange, claimRefusedWith, "application/problem+json", "{}");
+            } else if (proves) {
                 send(
                         exchange,
                         200,
@@ -175,6 +187,9 @@ final class PlayedServer implements AutoCloseable {
     }
 
     private synchronized Card card(HttpExchange exchange, String path, String body) {
+        if (psaDown) {
+            return CardOf.psaDown(Gallery.ENGLISH);
+        }
         Telling telling = new Telling.Nothing();
         boolean start = "view=start".equals(exchange.getRequestURI().getQuery());
         if (path.equals("/pod/api/verifications")) {

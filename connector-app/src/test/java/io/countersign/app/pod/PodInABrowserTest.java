@@ -333,6 +333,23 @@ class PodInABrowserTest {
     }
 
     @Test
+    void each_refusal_of_a_claim_is_said_for_what_it_is() {
+        var said = Map.of(
+                401, "not-proved",
+                403, "not-proved",
+                404, "not-installed",
+                400, "unusable-claim",
+                413, "unusable-claim",
+                429, "too-many-claims",
+                503, "psa-down");
+        said.forEach((status, state) -> {
+            server.claimRefusedWith = status;
+            openTicket();
+            waitForState(state);
+        });
+    }
+
+    @Test
     void a_session_that_is_over_is_begun_again_by_one_press() {
         openTicket();
         waitForState("matched");
