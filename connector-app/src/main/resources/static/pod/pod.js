@@ -8,6 +8,10 @@ const { installation, base } = document.body.dataset;
 const QUIET = 45000;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
+const TROUBLE_AGAIN = 10000;
+/** After how many seconds the PSA is asked again by itself; the last one is used for all further ones. */
+const AGAIN_AFTER = [5, 10, 30];
+const AGAIN_AT_MOST = 20;
 const LATER_THAN_THE_DEADLINE = 400;
 /** What a refused claim means; whatever else is refused was not usable. */
 const REFUSED = new Map([[401, 'not-proved'], [403, 'not-proved'], [404, 'not-installed'], [408, 'psa-down'], [429, 'too-many-claims']]);
@@ -17,6 +21,10 @@ let session = 0;
 let live;
 let trouble = false;
 let asking;
+let tries = 0;
+let retry;
+let askedToWait = 0;
+let stillTrying;
 
 const card = () => document.getElementById('card');
 
@@ -25,7 +33,9 @@ const card = () => document.getElementById('card');
 async function begin(claim) {
   end();
   const mine = ++session;
-  show('proving');
+  if (retryPlace() === null) {
+    show('proving');
+  }
   let answer;
   try {
     answer = await fetch(`${base}/session`, {
@@ -46,6 +56,7 @@ async function begin(claim) {
     return;
   }
   if (!answer.ok) {
+    askedToWait = Number(answer.headers.get('Retry-After')) || 0;
     show(REFUSED.get(answer.status) ?? (answer.status >= 500 ? 'psa-down' : 'unusable-claim'));
     return;
   }
@@ -79,6 +90,10 @@ function headers() {
 
 /** Puts in a card that this page brought along: nothing of the ticket stands on it. */
 function show(state) {
+  if (card().dataset.state === state) {
+    retryLater();
+    return;
+  }
   const brought = document.getElementById(`state-${state}`);
   put(brought.content.firstElementChild.cloneNode(true));
 }
@@ -87,6 +102,44 @@ function put(next) {
   card().replaceWith(next);
   window.htmx.process(next);
   document.dispatchEvent(new CustomEvent('card:put'));
+  retryLater();
+}
+
+const retryPlace = () => card().querySelector('[data-retry]');
+
+/** While the PSA does not answer, it is asked again by itself: at growing distances, and not for ever. */
+function retryLater() {
+  clearInterval(retry);
+  const place = retryPlace();
+  if (place === null) {
+    tries = 0;
+    return;
+  }
+  if (tries === AGAIN_AT_MOST) {
+    place.textContent = place.dataset.over;
+    return;
+  }
+  const seconds = Math.max(askedToWait, AGAIN_AFTER[Math.min(tries, AGAIN_AFTER.length - 1)]);
+  // not all pods of a help desk at once
+  const at = performance.now() + seconds * 1000 * (1 + Math.random() / 5);
+  const tell = () => {
+    const left = Math.ceil((at - performance.now()) / 1000);
+    if (left > 0) {
+      place.textContent = place.dataset.waiting.replace('{0}', left);
+      return;
+    }
+    clearInterval(retry);
+    tries++;
+    askedToWait = 0;
+    place.textContent = place.dataset.trying;
+    if (token === undefined) {
+      document.dispatchEvent(new CustomEvent('pod:prove-again'));
+    } else {
+      refresh().then(() => retryPlace() === place && retryLater());
+    }
+  };
+  tell();
+  retry = setInterval(tell, 250);
 }
 
 /** Reads the card again. One reading at a time; a wish that comes meanwhile is kept. */
@@ -158,6 +211,10 @@ function mark(broken, key = 'unreachable') {
   const place = document.getElementById('trouble');
   place.hidden = !broken;
   place.textContent = broken ? place.dataset[key] : '';
+  clearTimeout(stillTrying);
+  if (broken) {
+    stillTrying = setTimeout(() => token !== undefined && refresh(), TROUBLE_AGAIN);
+  }
 }
 
 // ---- live updates: a streamed answer, because a plain event source cannot carry the token ----
@@ -240,6 +297,7 @@ document.addEventListener('htmx:afterRequest', (event) => {
     mark(false);
   }
 });
+document.addEventListener('htmx:afterSettle', (event) => event.target === card() && retryLater());
 document.addEventListener('htmx:responseError', (event) => {
   if (event.detail.xhr.status === 401) {
     over();

@@ -186,12 +186,14 @@ public sealed interface Card {
      *
      * @param say what the technician can say to the person on the line
      * @param press the label of the one button
+     * @param retries whether the page tries again by itself
      */
     record Notice(
             String title,
             String text,
             @Nullable String say,
-            @Nullable String press) {}
+            @Nullable String press,
+            boolean retries) {}
 
     /** How something is meant. Never told by colour alone: each has its sign, and a word says it too. */
     enum Tone {

@@ -57,7 +57,7 @@ public final class CardOf extends Look {
 
     /** The card while the ticket cannot be read. */
     public static Card psaDown(InsideWords words) {
-        return new Card.PsaDown(notice(words, "psa-down", words.word("psa-down.say"), "button.retry"));
+        return new Card.PsaDown(retried(notice(words, "psa-down", words.word("psa-down.say"), "button.retry")));
     }
 
     /** The cards that a page shows before anything of the ticket is known; the first one stands in it from the start. */
@@ -68,7 +68,7 @@ public final class CardOf extends Look {
                 new Card.OutsideTicket(notice(words, "outside", null, null)),
                 new Card.TicketNotSaved(notice(words, "unsaved", null, null)),
                 new Card.NotProved(notice(words, "not-proved", null, "button.retry")),
-                new Card.TooManyClaims(notice(words, "too-many-claims", null, "button.retry")),
+                new Card.TooManyClaims(retried(notice(words, "too-many-claims", null, "button.retry"))),
                 new Card.NotInstalled(notice(words, "not-installed", null, "button.retry")),
                 new Card.UnusableClaim(notice(words, "unusable-claim", null, "button.retry")),
                 psaDown(words),
@@ -77,7 +77,15 @@ public final class CardOf extends Look {
 
     private static Notice notice(InsideWords words, String key, @Nullable String say, @Nullable String press) {
         return new Notice(
-                words.word(key + ".title"), words.word(key + ".text"), say, press == null ? null : words.word(press));
+                words.word(key + ".title"),
+                words.word(key + ".text"),
+                say,
+                press == null ? null : words.word(press),
+                false);
+    }
+
+    private static Notice retried(Notice notice) {
+        return new Notice(notice.title(), notice.text(), notice.say(), notice.press(), true);
     }
 
     /** The method that is chosen unless somebody chooses: the strongest that is offered, the first among equals. */

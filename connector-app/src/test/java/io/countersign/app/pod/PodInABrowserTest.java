@@ -350,6 +350,54 @@ class PodInABrowserTest {
     }
 
     @Test
+    void who_asked_too_often_is_let_in_after_the_wait_that_was_named() {
+        server.claimRefusedWith = 429;
+        server.retryAfter = "1";
+        openTicket();
+        waitForState("too-many-claims");
+        server.claimRefusedWith = 0;
+
+        waitForState("matched");
+        assertThat(server.askedFor("POST /pod/api/session")).hasSize(2);
+    }
+
+    @Test
+    void a_claim_is_tried_again_by_itself_when_the_psa_comes_back() {
+        server.claimRefusedWith = 503;
+        openTicket();
+        waitForState("psa-down");
+        assertThat(waitFor("#card [data-retry]").getText()).contains("try again by ourselves in");
+        server.claimRefusedWith = 0;
+
+        waitForState("matched");
+    }
+
+    @Test
+    void a_card_is_read_again_by_itself_when_the_psa_comes_back() {
+        server.psaDown = true;
+        openTicket();
+        waitForState("psa-down");
+        assertThat(waitFor("#card [data-retry]").getText()).contains("try again by ourselves in");
+        server.psaDown = false;
+
+        waitForState("matched");
+    }
+
+    @Test
+    void the_button_does_not_wait_for_the_next_try() {
+        server.psaDown = true;
+        openTicket();
+        waitForState("psa-down");
+        server.psaDown = false;
+        long before = System.nanoTime();
+
+        button("Try again").click();
+
+        waitForState("matched");
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
     void a_session_that_is_over_is_begun_again_by_one_press() {
         openTicket();
         waitForState("matched");
