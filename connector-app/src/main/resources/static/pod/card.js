@@ -101,8 +101,18 @@ function chosen(event) {
     if (need) {
       need.textContent = field.selectedOptions[0].dataset.need;
     }
-    // it was worked out for the ticket's own action
-    card()?.querySelector('[data-need-caution]')?.remove();
+  }
+  if (field.id === 'action' || field.name === 'method') {
+    warn();
+  }
+}
+
+/** The server worked out what will not be enough for which action; the page shows what fits the choice. */
+function warn() {
+  const action = document.getElementById('action')?.value;
+  const gives = card()?.querySelector('[name="method"]:checked')?.dataset.gives;
+  for (const caution of card()?.querySelectorAll('[data-weak]') ?? []) {
+    caution.hidden = caution.dataset.weak !== `${action}/${gives}`;
   }
 }
 
@@ -160,6 +170,7 @@ function giveBack() {
     }
   }
   kept.clear();
+  warn();
 }
 
 document.addEventListener('htmx:beforeSwap', keep);

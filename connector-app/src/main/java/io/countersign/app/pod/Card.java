@@ -292,19 +292,28 @@ public sealed interface Card {
      * @param account chosen before; absent where the ticket's match decides
      * @param lead what to say before the methods
      * @param methods empty where the server chooses the strongest
-     * @param caution that the result will not be enough
+     * @param cautions that a method will not be enough for an action
      * @param after until it can be pressed; absent where it can be now
      */
     record Begin(
             @Nullable String account,
             @Nullable String lead,
             List<MethodChoice> methods,
-            @Nullable String caution,
+            List<Caution> cautions,
             @Nullable Wait after) {
         public Begin {
             methods = List.copyOf(methods);
+            cautions = List.copyOf(cautions);
         }
     }
+
+    /**
+     * That a result will not be enough.
+     *
+     * @param gives the level that the result would have
+     * @param now whether this action and such a method are chosen unless somebody chooses
+     */
+    record Caution(Action action, String gives, String text, boolean now) {}
 
     /**
      * One method.

@@ -462,7 +462,7 @@ final class DecidedCards extends Look {
         }
         if (!sameAccount(sight, request)) {
             return request.matchedBy() == Request.MatchedBy.CHOICE
-                    ? new Next.Again(purpose(request), new Begin(account.value(), null, List.of(), null, null))
+                    ? new Next.Again(purpose(request), new Begin(account.value(), null, List.of(), List.of(), null))
                     : new Next.New(true);
         }
         return Choice.of(sight.offers(), viewer.now())
@@ -474,7 +474,7 @@ final class DecidedCards extends Look {
         var possible = methods(choice.possible(), choice).stream()
                 .filter(method -> method.chosen() || !method.to().isEmpty())
                 .toList();
-        return new Begin(null, lead, possible, null, after(choice));
+        return new Begin(null, lead, possible, List.of(), after(choice));
     }
 
     private static boolean sameAccount(TicketSight sight, Request request) {

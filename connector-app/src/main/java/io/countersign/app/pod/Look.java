@@ -92,12 +92,13 @@ abstract sealed class Look permits CardOf, StartCards, WaitingCards, DecidedCard
     Purpose purpose(TicketSight sight) {
         var actions = Arrays.stream(Action.values())
                 .map(action -> new Card.ActionChoice(
-                        action,
-                        words.action(action),
-                        words.need(action == sight.action() ? sight.need() : policy.need(action)),
-                        action == sight.action()))
+                        action, words.action(action), words.need(need(sight, action)), action == sight.action()))
                 .toList();
         return new Purpose(actions, Direction.INBOUND, false);
+    }
+
+    Need need(TicketSight sight, Action action) {
+        return action == sight.action() ? sight.need() : policy.need(action);
     }
 
     /** As it was asked for before. */

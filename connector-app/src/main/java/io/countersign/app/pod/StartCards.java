@@ -13,6 +13,8 @@ import io.countersign.app.pod.Card.Others;
 import io.countersign.app.pod.Card.Pick;
 import io.countersign.app.pod.Card.Subject;
 import io.countersign.app.pod.Card.Tone;
+import io.countersign.policy.Action;
+import io.countersign.policy.Assurance;
 import io.countersign.policy.Policy;
 import io.countersign.ticket.Contact;
 import io.countersign.verification.Refusal;
@@ -86,10 +88,7 @@ final class StartCards extends Look {
                         null,
                         null,
                         methods(sight.offers(), choice.get()),
-                        weak(
-                                sight.action(),
-                                sight.need(),
-                                Choice.level(choice.get().chosen())),
+                        cautions(sight, choice.get()),
                         after(choice.get())),
                 List.of(),
                 new Others(
@@ -111,6 +110,22 @@ final class StartCards extends Look {
                         Objects.toString(offer.refusal()),
                         choice.possible().contains(offer)))
                 .toList();
+    }
+
+    /** For each action and each level that can be chosen: the page shows the one that fits what is chosen on it. */
+    private List<Card.Caution> cautions(TicketSight sight, Choice choice) {
+        var cautions = new ArrayList<Card.Caution>();
+        var levels = choice.possible().stream().map(Choice::level).distinct().toList();
+        for (Action action : Action.values()) {
+            for (Assurance level : levels) {
+                String text = weak(action, need(sight, action), level);
+                if (text != null) {
+                    boolean now = action == sight.action() && level == Choice.level(choice.chosen());
+                    cautions.add(new Card.Caution(action, level.toString(), text, now));
+                }
+            }
+        }
+        return cautions;
     }
 
     private Opening nothing(TicketSight sight, List<Line> told, List<Line> why, @Nullable Others others, String key) {

@@ -398,6 +398,34 @@ class PodInABrowserTest {
     }
 
     @Test
+    void the_caution_follows_the_action_and_the_method() {
+        openTicket();
+        waitForState("matched");
+        assertThat(cautions()).isEmpty();
+
+        browser.findElement(By.cssSelector("#action option[value='mfa-reset']")).click();
+        assertThat(cautions()).containsExactly("MFA reset needs a second person besides, which cannot be given here.");
+
+        browser.findElement(By.cssSelector("#action option[value='password-reset']"))
+                .click();
+        assertThat(cautions()).isEmpty();
+
+        browser.findElement(By.id("method-email")).click();
+        assertThat(cautions()).containsExactly("Password reset needs A2. This gives A1, which will not be enough.");
+
+        browser.findElement(By.cssSelector("#action option[value='information']"))
+                .click();
+        assertThat(cautions()).isEmpty();
+    }
+
+    private List<String> cautions() {
+        return browser.findElements(By.cssSelector(".begin .caution")).stream()
+                .filter(WebElement::isDisplayed)
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    @Test
     void a_session_that_is_over_is_begun_again_by_one_press() {
         openTicket();
         waitForState("matched");
