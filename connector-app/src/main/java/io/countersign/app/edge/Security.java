@@ -29,11 +29,16 @@ import reactor.core.scheduler.Scheduler;
 
 /** Who may call what. Whatever is not named here is refused. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ApiRates.Settings.class)
+@EnableConfigurationProperties({ApiRates.Settings.class, ClaimRates.Settings.class})
 class Security {
     @Bean
     ApiRates apiRates(ApiRates.Settings settings) {
         return new ApiRates(settings, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    @Bean
+    ClaimRates claimRates(ClaimRates.Settings settings) {
+        return new ClaimRates(settings, TimeMeter.SYSTEM_NANOTIME);
     }
 
     /** Health and figures, on the operator's port only: the public port does not know these addresses. */

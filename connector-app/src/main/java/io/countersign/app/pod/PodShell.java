@@ -1,5 +1,6 @@
 package io.countersign.app.pod;
 
+import io.countersign.app.edge.ClaimRates;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
@@ -8,6 +9,7 @@ import io.countersign.connectwise.ConnectWiseMember;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.TechnicianProof;
 import io.countersign.ticket.TicketRef;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,16 +38,19 @@ final class PodShell {
 
     private final Installations installations;
     private final TechnicianProof<ConnectWiseMember> proof;
+    private final ClaimRates rates;
     private final PodSessions sessions;
     private final PodPages pages;
 
     PodShell(
             Installations installations,
             TechnicianProof<ConnectWiseMember> proof,
+            ClaimRates rates,
             PodSessions sessions,
             PodPages pages) {
         this.installations = installations;
         this.proof = proof;
+        this.rates = rates;
         this.sessions = sessions;
         this.pages = pages;
     }
@@ -98,7 +104,7 @@ final class PodShell {
     }
 
     @PostMapping("/pod/api/session")
-    ResponseEntity<Map<String, String>> begin(@RequestBody Claim claim) {
+    ResponseEntity<Map<String, String>> begin(@RequestBody Claim claim, ServerHttpRequest request) {
         if (claim.installation() == null
                 || claim.ticket() == null
                 || claim.companyId() == null
@@ -113,7 +119,12 @@ final class PodShell {
         }
         var ticket = new TicketRef(installation.id(), number);
         var member = new ConnectWiseMember(claim.companyId(), claim.memberId(), claim.memberHash());
-        return switch (proof.prove(installation.id(), ticket, member)) {
+        InetSocketAddress from = request.getRemoteAddress();
+        var answer = rates.bounded(
+                installation.id(),
+                from == null ? null : from.getAddress(),
+                () -> proof.prove(installation.id(), ticket, member));
+        return switch (answer) {
             case TechnicianProof.Answer.Proved(var technician) -> {
                 var begun = sessions.begin(ticket, technician);
                 yield ResponseEntity.ok()
