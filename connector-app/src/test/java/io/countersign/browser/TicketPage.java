@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -194,9 +193,6 @@ final class TicketPage {
 
     // ---- pictures ----
 
-    /** Cards that have to be scrolled in the narrowest pod, and by how many pixels: to be made shorter, and not longer meanwhile. */
-    private static final Map<String, Long> STILL_TOO_LONG = Map.of("nothing-offered-frozen", 68L);
-
     /** Pictures of the pod, narrow and wide, light and dark. */
     void photograph(String name) {
         for (int width : List.of(350, 700)) {
@@ -208,7 +204,7 @@ final class TicketPage {
             assertThat((Long) browser.executeScript(
                             "return document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight"))
                     .as("what of %s lies below a pod %d wide", name, width)
-                    .isLessThanOrEqualTo(width == 350 ? STILL_TOO_LONG.getOrDefault(name, 0L) : 0L);
+                    .isEqualTo(0L);
             for (String scheme : List.of("light", "dark")) {
                 Browser.scheme(scheme);
                 browser.switchTo().defaultContent();

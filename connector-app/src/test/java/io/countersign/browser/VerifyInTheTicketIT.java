@@ -163,7 +163,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
         String first = connector.codeBySms(person.number(), 1);
 
         page.press("Resend");
-        page.says("no new one until");
+        page.says("no new one for");
         page.photograph("resend-too-soon");
         connector.pass(Duration.ofSeconds(16));
         page.press("Resend");
@@ -284,7 +284,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
         page.photograph("history-disputed");
         page.press("Back").becomes("disputed");
         page.press("New verification").becomes("nothing-offered");
-        assertThat(page.text()).contains("An earlier verification on this ticket is disputed");
+        assertThat(page.text()).contains("An earlier verification here is disputed");
         page.photograph("nothing-offered-frozen");
     }
 

@@ -17,10 +17,12 @@ import io.countersign.policy.Action;
 import io.countersign.policy.Assurance;
 import io.countersign.policy.Policy;
 import io.countersign.ticket.Contact;
+import io.countersign.verification.Offer;
 import io.countersign.verification.Refusal;
 import io.countersign.verification.Verification;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,14 +60,7 @@ final class StartCards extends Look {
     private Card matched(TicketSight sight, Account account, List<Line> told) {
         Optional<Choice> choice = Choice.of(sight.offers(), viewer.now());
         if (choice.isEmpty()) {
-            var why = sight.offers().stream()
-                    .filter(offer -> offer.method().channels().size() == 1)
-                    .flatMap(offer -> whyNot(offer)
-                            .map(reason -> offer.refusal() == null ? reason : words.say("why", named(offer), reason))
-                            .stream())
-                    .distinct()
-                    .map(Look::caution)
-                    .toList();
+            var why = whyNothing(sight.offers());
             return new Card.NothingOffered(nothing(
                     sight,
                     told,
@@ -126,6 +121,28 @@ final class StartCards extends Look {
             }
         }
         return cautions;
+    }
+
+    /** One line for each reason: a freeze closes everything on file alike. */
+    private List<Line> whyNothing(List<Offer> offers) {
+        var byReason = new LinkedHashMap<String, List<String>>();
+        for (Offer offer : offers) {
+            if (offer.method().channels().size() == 1) {
+                whyNot(offer).ifPresent(reason -> {
+                    var ways = byReason.computeIfAbsent(reason, unseen -> new ArrayList<>());
+                    // a limit's sentence says itself what it is about
+                    if (offer.refusal() != null) {
+                        ways.add(named(offer));
+                    }
+                });
+            }
+        }
+        return byReason.entrySet().stream()
+                .map(entry -> entry.getValue().isEmpty()
+                        ? entry.getKey()
+                        : words.say("why", String.join(words.word("and"), entry.getValue()), entry.getKey()))
+                .map(Look::caution)
+                .toList();
     }
 
     private Opening nothing(TicketSight sight, List<Line> told, List<Line> why, @Nullable Others others, String key) {
@@ -230,6 +247,8 @@ final class StartCards extends Look {
         }
         sight.current()
                 .map(VerificationSight::verification)
+                // a disputed one is told as such
+                .filter(before -> !before.disputed())
                 .flatMap(this::earlier)
                 .ifPresent(lines::add);
         return lines;

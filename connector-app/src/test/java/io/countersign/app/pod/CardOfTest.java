@@ -345,7 +345,7 @@ class CardOfTest {
         }
         assertThat(texts(opening(disputed.card(dana(LATER.plusSeconds(90)), View.START, new Telling.Nothing()))
                         .why()))
-                .contains("An earlier verification on this ticket is disputed: the person says that it was not them.");
+                .contains("An earlier verification here is disputed: they say that it was not them.");
     }
 
     @Test
@@ -405,7 +405,7 @@ class CardOfTest {
                             .extracting(Card.MethodChoice::key, Card.MethodChoice::chosen)
                             .containsExactly(tuple("email", true));
                 });
-        assertThat(new PodPages().card(card, Gallery.ENGLISH)).contains("next code in 12\u00a0s");
+        assertThat(new PodPages().card(card, Gallery.ENGLISH)).contains("ready in 12\u00a0s");
     }
 
     @Test
@@ -425,11 +425,10 @@ class CardOfTest {
 
         assertThat(result(expired).next()).isInstanceOf(Card.Next.Again.class);
         assertThat(again).isInstanceOf(Card.Matched.class);
-        assertThat(texts(result(weak).facts()))
-                .contains("Password reset needs A2. Check again with something stronger.");
+        assertThat(texts(result(weak).facts())).contains("It needs A2: use something stronger.");
         assertThat(result(weak).next()).isInstanceOf(Card.Next.Again.class);
         for (Card card : List.of(expired, again, weak)) {
-            assertThat(new PodPages().card(card, Gallery.ENGLISH)).contains("next code in 4\u00a0s");
+            assertThat(new PodPages().card(card, Gallery.ENGLISH)).contains("ready in 4\u00a0s");
         }
     }
 

@@ -106,6 +106,7 @@ final class Gallery {
                         .withLookAlikes(1)
                         .now(arrived(BY_TEXT, verified(DANA), NOTED))
                         .card(dana(LATER), View.START, new Telling.Nothing()));
+        cards.put("matched-after-a-code", matched().card(LATER, LATER.plusSeconds(12)));
         cards.put("no-contact", matched().with(aTicket(null)).card());
         cards.put("catch-all", matched().ofACatchAll().card());
         cards.put("ambiguous", Sights.ambiguous().card());
@@ -114,6 +115,11 @@ final class Gallery {
         cards.put(
                 "nothing-offered",
                 matched(anAccount(in(State.OPTED_OUT, aPoint(1, MOBILE)))).card());
+        cards.put(
+                "nothing-offered-frozen",
+                matched(anAccount(in(State.FROZEN, aPoint(1, MOBILE)), in(State.FROZEN, aPoint(2, MAIL))))
+                        .now(arrived(BY_TEXT, verified(DANA), NOTED, new Disputed(LATER.plusSeconds(600), Channel.SMS)))
+                        .card(dana(LATER.plusSeconds(700)), View.START, new Telling.Nothing()));
         cards.put("nothing-offered-closed", matched().with(closed()).card());
 
         cards.put("sending", matched().now(story(BY_TEXT)).card());
@@ -184,6 +190,20 @@ final class Gallery {
                 "expired-outbound",
                 matched().now(arrived(OUTBOUND, new Expired(LATER), NOTED)).card(dana(LATER)));
         cards.put("undeliverable", undeliverable(DeliveryProblem.CANNOT_RECEIVE_TEXTS));
+        cards.put(
+                "undeliverable-mail-in-a-moment",
+                undeliverableSights(DeliveryProblem.CANNOT_RECEIVE_TEXTS).card(LATER, LATER.plusSeconds(12)));
+        cards.put(
+                "undeliverable-nothing-works",
+                undeliverableSights(DeliveryProblem.OPTED_OUT)
+                        .with(anAccount(in(State.OPTED_OUT, aPoint(1, MOBILE))))
+                        .card(dana(LATER)));
+        cards.put(
+                "cancelled-ticket-closed",
+                matched()
+                        .now(arrived(BY_TEXT, new Cancelled(LATER, new Actor.Connector(), Cancellation.TICKET_CLOSED)))
+                        .with(closed())
+                        .card(dana(LATER)));
         cards.put("provider-down", undeliverable(DeliveryProblem.PROVIDER_DOWN));
         cards.put(
                 "cancelled",
@@ -226,13 +246,16 @@ final class Gallery {
     }
 
     private static Card undeliverable(DeliveryProblem problem) {
+        return undeliverableSights(problem).card(dana(LATER));
+    }
+
+    private static Sights undeliverableSights(DeliveryProblem problem) {
         return matched()
                 .now(story(
                         BY_TEXT,
                         new DeliveryFailed(NOON.plusSeconds(4), Channel.SMS, 1, problem),
                         new Undeliverable(NOON.plusSeconds(4)),
-                        new NoteWritten(NOON.plusSeconds(5), NoteKind.OUTCOME, 1)))
-                .card(dana(LATER));
+                        new NoteWritten(NOON.plusSeconds(5), NoteKind.OUTCOME, 1)));
     }
 
     /** Writes a page for each state, with the real stylesheet beside it. */
