@@ -2,7 +2,6 @@ package io.countersign.app.pod;
 
 import static java.util.Objects.requireNonNull;
 
-import io.countersign.account.Account;
 import io.countersign.account.AccountId;
 import io.countersign.app.desk.TicketSight;
 import io.countersign.app.desk.VerificationSight;
@@ -475,13 +474,6 @@ final class DecidedCards extends Look {
                 .filter(method -> method.chosen() || !method.to().isEmpty())
                 .toList();
         return new Begin(null, lead, possible, List.of(), after(choice));
-    }
-
-    private static boolean sameAccount(TicketSight sight, Request request) {
-        return sight.account()
-                .map(Account::id)
-                .filter(id -> id.equals(request.account()))
-                .isPresent();
     }
 
     private Result result(

@@ -1,5 +1,6 @@
 package io.countersign.app.pod;
 
+import io.countersign.account.Account;
 import io.countersign.app.desk.TicketSight;
 import io.countersign.app.desk.VerificationSight;
 import io.countersign.app.pod.Card.Line;
@@ -193,6 +194,13 @@ abstract sealed class Look permits CardOf, StartCards, WaitingCards, DecidedCard
                 ? request.destinations().getFirst().masked()
                 : words.name(request.subject());
         return new Subject(name, company(sight), null);
+    }
+
+    static boolean sameAccount(TicketSight sight, Request request) {
+        return sight.account()
+                .map(Account::id)
+                .filter(id -> id.equals(request.account()))
+                .isPresent();
     }
 
     static boolean supplied(Request request) {

@@ -14,13 +14,16 @@ import io.countersign.verification.Destination;
 import io.countersign.verification.Direction;
 import io.countersign.verification.Request;
 import io.countersign.verification.Verification;
+import io.countersign.verification.VerificationEvent;
 import io.countersign.verification.VerificationEvent.CodeDelivered;
 import io.countersign.verification.VerificationEvent.CodeSent;
 import io.countersign.verification.VerificationEvent.DeliveryFailed;
 import io.countersign.verification.VerificationEvent.MaybeSent;
+import io.countersign.verification.VerificationEvent.SendDelayed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +36,10 @@ final class WaitingCards extends Look {
     Card.Waiting waiting(TicketSight sight, VerificationSight seen, List<Line> told) {
         var verification = seen.verification();
         var request = verification.request();
-        var deliveries = deliveries(verification);
+        var deliveries = new ArrayList<>(deliveries(verification));
+        if (uncertain(verification)) {
+            instead(sight, verification).ifPresent(deliveries::add);
+        }
         Entry entry = entry(seen);
         var progress = new Progress(
                 verification.id().value(),
@@ -114,6 +120,50 @@ final class WaitingCards extends Look {
                 .toList();
     }
 
+    /** Whether the message service is in trouble with what is not there yet. */
+    private static boolean uncertain(Verification verification) {
+        int copy = verification.copies();
+        return verification.request().destinations().stream()
+                .map(Destination::channel)
+                .anyMatch(channel -> of(
+                                        verification,
+                                        VerificationEvent.class,
+                                        event -> delayed(event, channel, copy) || maybe(event, channel, copy))
+                                .isPresent()
+                        && of(verification, VerificationEvent.class, event -> arrives(event, channel, copy))
+                                .isEmpty());
+    }
+
+    private static boolean delayed(VerificationEvent event, Channel channel, int copy) {
+        return event instanceof SendDelayed e && e.channel() == channel && e.copy() == copy;
+    }
+
+    private static boolean maybe(VerificationEvent event, Channel channel, int copy) {
+        return event instanceof MaybeSent e && e.channel() == channel && e.copy() == copy;
+    }
+
+    private static boolean arrives(VerificationEvent event, Channel channel, int copy) {
+        return (event instanceof CodeSent sent && sent.channel() == channel && sent.copy() == copy)
+                || (event instanceof CodeDelivered delivered
+                        && delivered.channel() == channel
+                        && delivered.copy() == copy);
+    }
+
+    /** What the same person can be asked by instead, strongest first. */
+    private Optional<Line> instead(TicketSight sight, Verification verification) {
+        if (!sameAccount(sight, verification.request())) {
+            return Optional.empty();
+        }
+        var used = verification.request().destinations().stream()
+                .map(Destination::channel)
+                .toList();
+        return sight.offers().stream()
+                .filter(offer -> offer.refusal() == null)
+                .filter(offer -> offer.method().channels().stream().noneMatch(used::contains))
+                .max(Comparator.comparing(Choice::level))
+                .map(offer -> calm(words.say("waiting.instead", named(offer))));
+    }
+
     private Line delivery(Verification verification, Destination destination) {
         int copy = verification.copies();
         Channel channel = destination.channel();
@@ -134,7 +184,11 @@ final class WaitingCards extends Look {
                     words.say("waiting.maybe", to, words.seconds(maybe.get().at(), viewer.zone())));
         }
         var sent = of(verification, CodeSent.class, e -> e.channel() == channel && e.copy() == copy);
-        return sent.map(there -> calm(words.say("waiting.sent", to, words.seconds(there.at(), viewer.zone()))))
+        if (sent.isPresent()) {
+            return calm(words.say("waiting.sent", to, words.seconds(sent.get().at(), viewer.zone())));
+        }
+        return of(verification, SendDelayed.class, e -> e.channel() == channel && e.copy() == copy)
+                .map(there -> caution(words.say("waiting.delayed", to)))
                 .orElseGet(() -> calm(words.say("waiting.sending.line", to)));
     }
 }

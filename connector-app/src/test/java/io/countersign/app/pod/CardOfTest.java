@@ -43,7 +43,9 @@ import io.countersign.verification.VerificationEvent.DeliveryFailed;
 import io.countersign.verification.VerificationEvent.Denied;
 import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationEvent.Expired;
+import io.countersign.verification.VerificationEvent.MaybeSent;
 import io.countersign.verification.VerificationEvent.Reached;
+import io.countersign.verification.VerificationEvent.SendDelayed;
 import io.countersign.verification.VerificationEvent.TakenOver;
 import io.countersign.verification.VerificationEvent.Undeliverable;
 import io.countersign.verification.VerificationEvent.Verified;
@@ -236,6 +238,24 @@ class CardOfTest {
                 .containsExactly(
                         "Text message to •••• 0123: they answered STOP to our messages. Only START from that same phone opens it again; you can’t.",
                         "E-mail to s•••@a…: sent 12:00:01");
+    }
+
+    @Test
+    void a_message_service_that_is_down_is_said_at_once_with_what_still_works() {
+        var delayed = new SendDelayed(NOON.plusSeconds(1), Channel.SMS, 1);
+        var maybe = new MaybeSent(NOON.plusSeconds(2), Channel.SMS, 1);
+        String instead = "E-mail s•••@a… still works: cancel, then choose it.";
+
+        assertThat(texts(waiting(matched().now(story(BY_TEXT, delayed)).card()).deliveries()))
+                .containsExactly(
+                        "Text message to •••• 0123: the message service can’t take it now; we keep trying.", instead);
+        assertThat(texts(waiting(matched().now(story(BY_TEXT, maybe)).card()).deliveries()))
+                .containsExactly("Text message to •••• 0123: maybe sent, sent again 12:00:02", instead);
+        assertThat(texts(waiting(matched()
+                                .now(story(BY_TEXT, delayed, Sights.sent(Channel.SMS)))
+                                .card())
+                        .deliveries()))
+                .containsExactly("Text message to •••• 0123: sent 12:00:01");
     }
 
     @Test

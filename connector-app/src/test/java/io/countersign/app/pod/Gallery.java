@@ -50,6 +50,7 @@ import io.countersign.verification.VerificationEvent.Expired;
 import io.countersign.verification.VerificationEvent.NoteKind;
 import io.countersign.verification.VerificationEvent.NoteWritten;
 import io.countersign.verification.VerificationEvent.Reached;
+import io.countersign.verification.VerificationEvent.SendDelayed;
 import io.countersign.verification.VerificationEvent.Undeliverable;
 import io.countersign.verification.VerificationEvent.Verified;
 import io.countersign.verification.VerificationEvent.WrongCode;
@@ -134,6 +135,11 @@ final class Gallery {
                 Sights.unmatched().now(arrived(TO_A_STRANGER)).card());
         cards.put("waiting-shown", matched().now(arrived(SHOWN)).card());
         cards.put("waiting-outbound", matched().now(arrived(OUTBOUND)).card());
+        cards.put(
+                "sending-delayed",
+                matched()
+                        .now(story(BY_TEXT, new SendDelayed(NOON.plusSeconds(1), Channel.SMS, 1)))
+                        .card());
         cards.put(
                 "waiting-blind-one-failed",
                 matched()
