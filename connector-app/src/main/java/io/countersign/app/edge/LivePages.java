@@ -1,5 +1,7 @@
 package io.countersign.app.edge;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.app.live.Changes;
 import io.countersign.app.pod.PodSessions.Session;
 import io.countersign.ticket.TicketRef;
@@ -15,12 +17,14 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** Tells a page that its ticket changed, and nothing else: the page reads the card again. */
 @RestController
 final class LivePages {
     private static final int MOST_FOR_ONE_TECHNICIAN = 4;
+    private static final Duration LATELY = Duration.ofSeconds(10);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
     private static final ServerSentEvent<String> CHANGED =
             ServerSentEvent.<String>builder().event("changed").data("").build();
@@ -30,10 +34,17 @@ final class LivePages {
     private final Map<TicketRef, Set<Sinks.Many<ServerSentEvent<String>>>> pages = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
 
+    /** A page reads its card first and listens then; what changed between the two it has to be told. */
+    private final Cache<TicketRef, Boolean> lately =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(LATELY).build();
+
     LivePages(Changes changes) {
-        changes.onTicket(ticket -> pages.getOrDefault(ticket, Set.of())
-                // a page that is slow to read is told once, however often it changed
-                .forEach(page -> page.tryEmitNext(CHANGED)));
+        changes.onTicket(ticket -> {
+            lately.put(ticket, true);
+            pages.getOrDefault(ticket, Set.of())
+                    // a page that is slow to read is told once, however often it changed
+                    .forEach(page -> page.tryEmitNext(CHANGED));
+        });
     }
 
     @GetMapping(path = "/pod/api/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -50,6 +61,7 @@ final class LivePages {
                 .add(page);
         return Flux.merge(
                         page.asFlux(),
+                        Mono.fromSupplier(() -> lately.getIfPresent(session.ticket()) == null ? ALIVE : CHANGED),
                         Flux.interval(Duration.ZERO, SIGN_OF_LIFE).map(tick -> ALIVE))
                 .doFinally(end -> {
                     count.decrementAndGet();
