@@ -99,4 +99,14 @@ final class Browser {
                         "Emulation.setEmulatedMedia",
                         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
+
+    /** Whether somebody asked their system for less motion. */
+    static void reducedMotion(boolean wanted) {
+        running()
+                .executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of(
+                                "features",
+                                List.of(Map.of("name", "prefers-reduced-motion", "value", wanted ? "reduce" : ""))));
+    }
 }

@@ -1,0 +1,299 @@
+package io.countersign.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.trial.Connector;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+/** What a technician sees when the ticket, the PSA or the message service is not as it should be, and what they can still do. */
+class TroubleInTheTicketIT extends InTheBrowser {
+    private static final long SEEDED = 1;
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    @AfterEach
+    void everybody_works_again() {
+        for (String vendor : List.of("connectwise", "twilio")) {
+            fault(vendor, Map.of("mode", "ok"));
+        }
+    }
+
+    private void fault(String vendor, Map<String, Object> fault) {
+        assertThat(connector.sandbox("PUT", "/faults/" + vendor, fault).status())
+                .isEqualTo(200);
+    }
+
+    /** The time that something took, from a press to what is waited for. */
+    private static Duration took(Runnable what) {
+        long before = System.nanoTime();
+        what.run();
+        return Duration.ofNanos(System.nanoTime() - before);
+    }
+
+    // ---- the ticket ----
+
+    @Test
+    void a_ticket_that_is_not_saved_yet_says_so_and_the_card_appears_by_itself() {
+        var person = connector.somebody();
+        var page = TicketPage.of(person.ticket());
+
+        screen(page, "");
+        page.becomes("ticket-not-saved");
+        assertThat(page.text()).contains("Save the ticket first").doesNotContain(person.name());
+        page.photograph("ticket-not-saved");
+
+        screen(page, Long.toString(person.ticket()));
+        page.becomes("matched");
+    }
+
+    /** The PSA's page says which ticket it shows, as it does when a new one is opened or saved. */
+    private void screen(TicketPage page, String ticket) {
+        page.browser().switchTo().defaultContent();
+        page.browser().executeScript("""
+                        document.getElementById('pod').contentWindow.postMessage(JSON.stringify({
+                            event: 'onLoad', _id: 'screen-' + arguments[0],
+                            data: { screenObject: { screen: 'ticket', id: arguments[0], hostedAs: 'pod' } } }), arguments[1]);
+                        """, ticket, connector.world().connector().toString());
+        page.browser().switchTo().frame(page.browser().findElement(By.id("pod")));
+    }
+
+    @Test
+    void t14_a_contact_that_stands_for_nobody_is_never_matched() {
+        var person = connector.somebody();
+        policy(Map.of("catchAllContacts", List.of(person.contact())));
+        try {
+            var page = TicketPage.of(person.ticket());
+
+            page.becomes("catch-all");
+            assertThat(page.text()).contains("This contact stands for nobody in particular");
+            assertThat(page.buttons()).doesNotContain("Verify identity");
+            assertThat(page.field("Verify as").isEnabled()).isTrue();
+            page.photograph("catch-all");
+        } finally {
+            policy(Map.of("catchAllContacts", List.of()));
+        }
+    }
+
+    private void policy(Map<String, Object> change) {
+        assertThat(connector.call("PUT", "/api/v1/policy", change).status()).isEqualTo(200);
+    }
+
+    @Test
+    void t26_a_note_that_was_typed_to_look_like_ours_is_a_red_line() throws Exception {
+        var person = connector.somebody();
+        var page = TicketPage.of(person.ticket());
+        page.press("Verify identity").becomes("waiting-shown");
+        page.press("Approve").becomes("verified");
+        page.says("Note written");
+        String genuine = connector.note(person.ticket());
+        long other = connector.ticket(person.contact());
+        technicianWrites(other, genuine);
+
+        var imitated = TicketPage.of(other);
+        imitated.says("One note on this ticket looks like ours but is not");
+
+        assertThat(imitated.browser()
+                        .findElement(By.cssSelector("#card .line.bad"))
+                        .getText())
+                .contains("Do not rely on it");
+        imitated.photograph("look-alike");
+        assertThat(TicketPage.of(person.ticket()).text()).doesNotContain("looks like ours");
+    }
+
+    /** As a technician does in the PSA, not through us. */
+    private void technicianWrites(long ticket, String text) throws Exception {
+        var tenant = connector.world().sandbox().connectwise();
+        var hash = connector
+                .sandbox("GET", "/connectwise/member-auth?memberId=jdoe", null)
+                .at("/memberHash");
+        var answer = java.net.http.HttpClient.newHttpClient()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(
+                                        URI.create(tenant.apiRoot() + "/service/tickets/" + ticket + "/notes"))
+                                .header("clientId", tenant.clientId())
+                                .header(
+                                        "Authorization",
+                                        "Basic "
+                                                + Base64.getEncoder()
+                                                        .encodeToString((tenant.companyId() + "+jdoe:" + hash)
+                                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                                .header("Content-Type", "application/json")
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                                        tools.jackson.databind.json.JsonMapper.shared()
+                                                .writeValueAsString(
+                                                        Map.of("text", text, "internalAnalysisFlag", true))))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    // ---- the PSA ----
+
+    @Test
+    void t20_a_psa_that_is_down_is_said_at_once_nothing_is_begun_and_the_card_comes_back_by_itself() {
+        // one of which no callback came lately: what a callback told is good for some minutes without the PSA
+        var page = TicketPage.of(SEEDED);
+        page.becomes("matched");
+        fault("connectwise", Map.of("mode", "status", "status", 503, "match", "GET tickets"));
+
+        assertThat(took(() -> page.press("Verify identity").becomes("psa-down")))
+                .isLessThan(AT_ONCE);
+        page.says("We try again by ourselves in");
+        assertThat(page.text()).contains("Say:");
+        assertThat(page.buttons()).contains("Try again");
+        page.photograph("psa-down");
+        fault("connectwise", Map.of("mode", "ok"));
+
+        page.becomes("matched");
+        assertThat(page.buttons()).doesNotContain("History");
+    }
+
+    @Test
+    void a_pod_that_opens_while_the_psa_is_down_proves_its_technician_when_it_is_back() {
+        var person = connector.somebody();
+        fault("connectwise", Map.of("mode", "status", "status", 503, "match", "GET tickets"));
+        var page = TicketPage.opened(person.ticket(), "");
+        page.becomes("psa-down");
+        assertThat(page.text()).doesNotContain(person.name());
+        fault("connectwise", Map.of("mode", "ok"));
+
+        page.becomes("matched");
+        assertThat(Browser.complaints()).allMatch(line -> line.contains("503"));
+    }
+
+    @Test
+    void a_note_that_the_psa_refuses_for_good_is_told_and_the_result_stands() {
+        var person = connector.somebody();
+        var page = TicketPage.of(person.ticket());
+        page.press("Verify identity").becomes("waiting-shown");
+        fault("connectwise", Map.of("mode", "status", "status", 400, "match", "POST notes"));
+
+        page.press("Approve").becomes("verified");
+
+        page.says("The PSA refused the note. The result stands; a person has to look.");
+        assertThat(page.result()).startsWith("Verified");
+        page.photograph("note-parked");
+    }
+
+    // ---- the message service ----
+
+    @Test
+    void t20_a_message_service_that_takes_nothing_is_said_at_once_and_the_mail_works_instead() {
+        var person = connector.somebody();
+        var page = TicketPage.of(person.ticket());
+        fault("twilio", Map.of("mode", "status", "status", 429, "match", "POST messages", "retryAfter", 60));
+
+        assertThat(took(() -> page.press("Verify identity").says("the message service can’t take it now")))
+                .isLessThan(AT_ONCE);
+        assertThat(page.text()).contains("E-mail", "still works: cancel, then choose it.");
+        page.photograph("message-service-down");
+        page.press("Cancel").becomes("cancelled");
+        page.click(page.browser().findElement(By.id("method-email")));
+        page.until(() -> Optional.of(page.button("Verify identity")).filter(WebElement::isEnabled));
+        page.press("Verify identity").becomes("waiting-shown");
+
+        assertThat(page.shownCode()).isEqualTo(connector.codeByMail(person.mail()));
+        assertThat(connector.texts(person.number())).isEmpty();
+    }
+
+    @Test
+    void t20_a_message_service_that_fails_is_said_at_once_with_what_still_works() {
+        var person = connector.somebody();
+        var page = TicketPage.of(person.ticket());
+        fault("twilio", Map.of("mode", "status", "status", 503, "match", "POST messages"));
+
+        assertThat(took(() -> page.press("Verify identity").says("still works: cancel, then choose it.")))
+                .isLessThan(AT_ONCE);
+        assertThat(page.text()).contains("maybe sent");
+        page.photograph("message-service-fails");
+    }
+
+    @Test
+    void a_landline_says_that_the_mail_still_works_and_when() {
+        String landline = "+12025550190";
+        String mail = connector.newMail();
+        connector.account("Land Line Too", mail, landline);
+        var page = TicketPage.of(connector.ticket(connector.contact("Land Line Too", mail, landline)));
+
+        page.press("Verify identity").becomes("undeliverable");
+
+        assertThat(page.text()).contains("Still works:", "ready in").doesNotContain("Nothing else");
+        assertThat(page.button("Verify identity").isEnabled()).isFalse();
+        page.photograph("undeliverable-mail-in-a-moment");
+        connector.pass(Duration.ofSeconds(16));
+        page.until(() -> Optional.of(page.button("Verify identity")).filter(WebElement::isEnabled));
+        page.press("Verify identity").becomes("waiting-shown");
+        assertThat(page.shownCode()).isEqualTo(connector.codeByMail(mail));
+    }
+
+    // ---- what was proved ----
+
+    @Test
+    void what_proves_too_little_for_the_action_is_never_green_and_something_stronger_is_offered() {
+        var person = connector.somebody();
+        var page = TicketPage.of(person.ticket());
+        page.click(page.browser().findElement(By.cssSelector("#action option[value='password-reset']")));
+        page.click(page.browser().findElement(By.id("method-email")));
+        page.says("Password reset needs A2. This gives A1, which will not be enough.");
+        page.photograph("matched-too-weak");
+        page.press("Verify identity").becomes("waiting-shown");
+        page.press("Approve").becomes("verified-too-weak");
+
+        assertThat(page.result()).startsWith("Verified").contains("not enough for password reset");
+        assertThat(page.tone()).contains("caution").doesNotContain("good");
+        assertThat(page.text()).contains("It needs A2: use something stronger.", "Text");
+        assertThat(connector.note(person.ticket())).containsIgnoringCase("not enough");
+        page.photograph("verified-too-weak");
+    }
+
+    @Test
+    void somebody_whom_we_call_confirms_by_their_reply() {
+        var person = connector.somebody();
+        var page = TicketPage.of(person.ticket());
+        page.click(page.browser().findElement(By.id("direction-outbound")));
+        page.press("Verify identity").becomes("waiting-outbound");
+        connector.codeBySms(person.number(), 1);
+
+        connector.sandbox("POST", "/phones/" + person.number() + "/reply", Map.of("text", "YES"));
+        page.becomes("verified", "verified-too-weak");
+
+        assertThat(page.result()).startsWith("Verified");
+        assertThat(page.text()).contains("confirmed by the person");
+        page.photograph("verified-outbound");
+    }
+
+    @Test
+    void under_reduced_motion_nothing_moves_but_the_figures_of_the_countdown() {
+        var person = connector.somebody();
+        var page = TicketPage.of(person.ticket());
+        page.press("Verify identity").becomes("waiting-shown");
+        var ring = By.cssSelector("[role=timer] .ring");
+        assertThat(page.browser().findElement(ring).isDisplayed()).isTrue();
+
+        Browser.reducedMotion(true);
+        try {
+            assertThat(page.browser().findElement(ring).isDisplayed()).isFalse();
+            assertThat(
+                            page.browser()
+                                    .executeScript(
+                                            "return [...document.querySelectorAll('*')].filter((one) => one.getAnimations().length > 0 || getComputedStyle(one).transitionDuration !== '0s').length"))
+                    .isEqualTo(0L);
+            String first =
+                    page.browser().findElement(By.cssSelector("[role=timer]")).getText();
+            Connector.eventually(() -> Optional.of(page.browser()
+                            .findElement(By.cssSelector("[role=timer]"))
+                            .getText())
+                    .filter(left -> !left.equals(first)));
+        } finally {
+            Browser.reducedMotion(false);
+        }
+    }
+}
