@@ -34,6 +34,7 @@ final class LivePages {
         changes.onTicket(ticket -> pages.getOrDefault(ticket, Set.of())
                 // a page that is slow to read is told once, however often it changed
                 .forEach(page -> page.tryEmitNext(CHANGED)));
+        changes.onGap(() -> pages.values().forEach(all -> all.forEach(page -> page.tryEmitNext(CHANGED))));
     }
 
     @GetMapping(path = "/pod/api/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
