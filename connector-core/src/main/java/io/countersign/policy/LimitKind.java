@@ -10,8 +10,7 @@ public enum LimitKind {
     TEXTS_TO_NUMBER("texts to this number"),
     TEXTS_BY_TECHNICIAN("texts asked for by this technician"),
     TEXTS_TO_PREFIX("texts to this range of numbers"),
-    TEXTS_OF_INSTALLATION("texts of this installation"),
-    TEXTS_TO_COUNTRY("texts to this country that led to a right code");
+    TEXTS_OF_INSTALLATION("texts of this installation");
 
     private final String words;
 

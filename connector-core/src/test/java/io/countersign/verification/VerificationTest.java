@@ -22,6 +22,7 @@ import io.countersign.memory.TalliesInMemory;
 import io.countersign.policy.Action;
 import io.countersign.policy.Assurance;
 import io.countersign.policy.CodeEntry;
+import io.countersign.policy.Limit.CountKey;
 import io.countersign.policy.LimitKind;
 import io.countersign.policy.Limits;
 import io.countersign.policy.Need;
@@ -392,6 +393,17 @@ class VerificationTest {
         assertThat(resent.owes(resent.events().getLast()))
                 .containsExactly(new Owed.SendCode(Channel.SMS, 2), new Owed.SendCode(Channel.EMAIL, 2));
         assertThat(entered(resent, CODE, SOON).outcome()).contains(Outcome.VERIFIED);
+    }
+
+    @Test
+    void T16_a_resend_counts_for_the_technician_who_asks_for_it() {
+        var verification = aVerification();
+
+        var resent = after(verification, verification.resend(ROB, Limits.SHIPPED, tallies, SOON));
+
+        assertThat(resent.counts(resent.events().getLast()))
+                .contains(new CountKey(LimitKind.TEXTS_BY_TECHNICIAN, ROB.countedAs()))
+                .doesNotContain(new CountKey(LimitKind.TEXTS_BY_TECHNICIAN, DANA.countedAs()));
     }
 
     @Test
