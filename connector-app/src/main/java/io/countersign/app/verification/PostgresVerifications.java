@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.countersign.account.Account;
 import io.countersign.account.AccountId;
+import io.countersign.account.ContactPoint;
 import io.countersign.account.MailAddress;
 import io.countersign.account.MobileNumber;
 import io.countersign.account.Place;
@@ -200,7 +201,11 @@ public final class PostgresVerifications implements Verifications, Openings {
             }
             tallies.lock(points);
             Instant now = clock.now(database);
-            var situation = new Situation(found, policies.policy(installation), tallies);
+            var situation = new Situation(
+                    found,
+                    supplied == null ? ContactPoint.State.USABLE : accounts.state(installation, supplied),
+                    policies.policy(installation),
+                    tallies);
             Opening opening = decide.apply(situation, now);
             if (opening instanceof Opening.Opened opened) {
                 openOnTicket.forEach(row -> cancel(row, opened.requested()));
