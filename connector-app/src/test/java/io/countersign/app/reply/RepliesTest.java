@@ -60,6 +60,23 @@ class RepliesTest {
     }
 
     @Test
+    void T22_not_me_also_ends_what_is_open_for_the_same_person_on_another_ticket() {
+        var person = connector.somebody();
+        String decided = connector.open(person, "sms");
+        connector.enter(decided, connector.codeBySms(person.number(), 1));
+        connector.pass(Duration.ofMinutes(1));
+        String elsewhere = connector.open(Map.of("ticketId", connector.ticket(person.contact()), "method", "email"));
+        String code = connector.codeByMail(person.mail());
+
+        reply(person, "NO");
+
+        assertThat(connector.outcome(elsewhere)).isEqualTo("DENIED");
+        assertThat(connector.enter(elsewhere, code).status()).isEqualTo(409);
+        assertThat(connector.verification(decided).body().path("disputed").asBoolean())
+                .isTrue();
+    }
+
+    @Test
     void T22_stop_denies_what_is_open_and_only_start_reopens_the_number() {
         var person = connector.somebody();
         String id = connector.open(person, "sms");
