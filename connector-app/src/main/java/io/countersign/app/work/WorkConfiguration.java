@@ -14,6 +14,7 @@ import io.countersign.app.channel.OutsideOrigins;
 import io.countersign.app.channel.twilio.TwilioTexts;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.live.Changes;
+import io.countersign.app.pod.PodSessions;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
@@ -137,8 +138,13 @@ class WorkConfiguration {
     }
 
     @Bean
-    Housekeeping housekeeping(JdbcClient database, Installations installations, CallbackKeys callbackKeys) {
-        return new Housekeeping(database, installations, callbackKeys);
+    Housekeeping housekeeping(
+            JdbcClient database,
+            Installations installations,
+            CallbackKeys callbackKeys,
+            PodSessions sessions,
+            DecisionClock clock) {
+        return new Housekeeping(database, installations, callbackKeys, sessions, clock);
     }
 
     /** What the first verification would otherwise wait for, done aside. */
