@@ -149,10 +149,12 @@ create table event (
     at           timestamptz not null,
     stored       bytea       not null,
     hash         text        not null,
+    -- numbers are given before the commit: read in the order of ids alone, a reader could pass over one that is committed late
+    written_by   xid8        not null default pg_current_xact_id(),
     primary key (verification, number)
 );
 
-create index event_in_order on event (installation, id);
+create index event_in_order on event (installation, written_by, id);
 
 -- The code while it is alive. The row is gone as soon as the outcome is decided.
 create table live_code (
