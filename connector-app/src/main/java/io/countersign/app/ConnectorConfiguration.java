@@ -277,8 +277,12 @@ class ConnectorConfiguration {
                     settings.apiRoot(),
                     settings.uiOrigins(),
                     Set.of(),
-                    null,
-                    null,
+                    Optional.ofNullable(settings.onPremises())
+                            .map(Installation.OnPremises::origin)
+                            .orElse(null),
+                    Optional.ofNullable(settings.onPremises())
+                            .map(Installation.OnPremises::privateCa)
+                            .orElse(null),
                     settings.mobileTypes());
         };
     }

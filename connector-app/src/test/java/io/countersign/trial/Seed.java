@@ -83,6 +83,7 @@ final class Seed {
                 "help@msp.example",
                 null,
                 List.of("alerts@msp.example"),
+                null,
                 null);
         var secrets = new Installation.Secrets(
                 new Secret(tenant.publicKey()),
