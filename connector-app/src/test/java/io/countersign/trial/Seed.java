@@ -137,7 +137,8 @@ final class Seed {
                         shipped.textsPerNumber(),
                         2_000,
                         2_000,
-                        2_000));
+                        2_000,
+                        shipped.leastRightPercent()));
     }
 
     private void customer(InstallationId id, long company) {

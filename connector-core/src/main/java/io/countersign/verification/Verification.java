@@ -481,7 +481,9 @@ public final class Verification {
             case Requested first -> Limits.countsOfCode(counted());
             case Resent resent -> Limits.countsOfCode(countedFor(resent.by()));
             case WrongCode wrong -> Limits.countsOfWrongCode(counted());
-            default -> List.of();
+            case Verified verified -> Limits.countsOfEnd(counted(), true);
+            case Reached reached -> Limits.countsOfEnd(counted(), true);
+            default -> event.outcome() == null ? List.of() : Limits.countsOfEnd(counted(), false);
         };
     }
 
@@ -509,7 +511,8 @@ public final class Verification {
                         Optional.ofNullable(destination.prefix())
                                 .map(PlaceHash::hex)
                                 .orElse(""),
-                        by.countedAs()));
+                        by.countedAs(),
+                        Optional.ofNullable(destination.country())));
         return new Limits.Counted(
                 account.map(AccountId::value),
                 destinations.stream()
