@@ -16,6 +16,8 @@ import io.countersign.app.desk.LookAlikes;
 import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.journal.JournalOrder;
+import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
 import io.countersign.app.pod.PodPages;
 import io.countersign.app.pod.PodSessions;
@@ -242,6 +244,17 @@ class ConnectorConfiguration {
                 lookAlikes,
                 installations,
                 clock);
+    }
+
+    @Bean
+    SealJournal sealJournal(
+            JdbcClient database,
+            TransactionTemplate transaction,
+            DecisionClock clock,
+            Installations installations,
+            Keys keys) {
+        JournalOrder.begin(database);
+        return new SealJournal(database, transaction, clock, installations, keys.sealKey());
     }
 
     @Bean

@@ -47,11 +47,12 @@ final class JournalApi {
         var from = Paging.inJournal(after);
         // what is still being written may come before what is written: both wait
         var found = database.sql("""
-                select id, verification, type, at, hash, written_by::text || '-' || id from event
-                where installation = ? and (written_by, id) > (?::xid8, ?) and written_by < pg_snapshot_xmin(pg_current_snapshot())
-                order by written_by, id limit ?
+                select id, verification, type, at, hash, era || '-' || written_by::text || '-' || id from event
+                where installation = ? and (era, written_by, id) > (?, ?::xid8, ?)
+                    and written_by < pg_snapshot_xmin(pg_current_snapshot())
+                order by era, written_by, id limit ?
                 """)
-                .params(caller.installation().value(), from.transaction(), from.id(), most + 1)
+                .params(caller.installation().value(), from.era(), from.transaction(), from.id(), most + 1)
                 .query((row, number) -> new Line(
                         new JournalForm(
                                 Long.toString(row.getLong(1)),

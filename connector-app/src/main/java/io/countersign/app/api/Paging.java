@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Paging {
     private static final int USUAL = 50;
     private static final int MOST = 200;
-    private static final Pattern IN_JOURNAL = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
+    private static final Pattern IN_JOURNAL = Pattern.compile("([0-9]{1,9})-([0-9]{1,18})-([0-9]{1,18})");
 
     private Paging() {}
 
@@ -28,16 +28,16 @@ final class Paging {
     }
 
     /** The last line of the journal that somebody has read. */
-    record InJournal(String transaction, long id) {}
+    record InJournal(int era, String transaction, long id) {}
 
     static InJournal inJournal(@Nullable String cursor) {
         if (cursor == null || cursor.isEmpty()) {
-            return new InJournal("0", 0);
+            return new InJournal(0, "0", 0);
         }
         var parts = IN_JOURNAL.matcher(cursor);
         if (!parts.matches()) {
             throw Problem.unusable("This cursor is not one that we gave.");
         }
-        return new InJournal(parts.group(1), Long.parseLong(parts.group(2)));
+        return new InJournal(Integer.parseInt(parts.group(1)), parts.group(2), Long.parseLong(parts.group(3)));
     }
 }

@@ -29,12 +29,14 @@ public final class Keys implements PlaceHasher, RequestVerification.Codes {
     private final byte[] codePepper;
     private final byte[] placePepper;
     private final byte[] markerKey;
+    private final SealKey sealKey;
 
-    private Keys(Sealing master, byte[] codePepper, byte[] placePepper, byte[] markerKey) {
+    private Keys(Sealing master, byte[] codePepper, byte[] placePepper, byte[] markerKey, SealKey sealKey) {
         this.master = master;
         this.codePepper = codePepper;
         this.placePepper = placePepper;
         this.markerKey = markerKey;
+        this.sealKey = sealKey;
     }
 
     /** Reads the keys, and makes those that are not there yet. Throws {@link IllegalStateException} when they were made under another master key. */
@@ -44,7 +46,8 @@ public final class Keys implements PlaceHasher, RequestVerification.Codes {
                 master,
                 key(database, master, "code-pepper"),
                 key(database, master, "place-pepper"),
-                key(database, master, "marker-key"));
+                key(database, master, "marker-key"),
+                new SealKey(key(database, master, "seal-key")));
     }
 
     private static byte[] key(JdbcClient database, Sealing master, String name) {
@@ -64,6 +67,11 @@ public final class Keys implements PlaceHasher, RequestVerification.Codes {
                     "the database was set up under another master key than countersign.master-key-file names",
                     otherKey);
         }
+    }
+
+    /** For the seals over the journal. */
+    public SealKey sealKey() {
+        return sealKey;
     }
 
     /** For what belongs to no person: credentials, live codes. */

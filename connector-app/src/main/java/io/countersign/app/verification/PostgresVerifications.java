@@ -164,9 +164,10 @@ public final class PostgresVerifications implements Verifications, Openings {
             });
             next++;
         }
-        batches.batchUpdate(
-                "insert into event (verification, number, installation, type, at, stored, hash) values (?, ?, ?, ?, ?, ?, ?)",
-                rows);
+        batches.batchUpdate("""
+                insert into event (verification, number, installation, type, at, stored, hash, era)
+                values (?, ?, ?, ?, ?, ?, ?, (select max(era) from journal_era))
+                """, rows);
         return last;
     }
 

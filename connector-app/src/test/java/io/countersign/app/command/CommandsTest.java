@@ -74,6 +74,14 @@ class CommandsTest {
     }
 
     @Test
+    void the_journal_is_checked_by_a_command() {
+        var ran = runBeside(Connector.running(), "journal", "check");
+
+        assertThat(ran.code()).as(ran.said()).isZero();
+        assertThat(ran.said()).contains(" events, ").endsWith("Everything is as it was written.");
+    }
+
+    @Test
     void an_unknown_command_is_told_the_known_ones() {
         var ran = run("key", "make");
 
