@@ -55,7 +55,7 @@ public final class PostgresAccounts implements Accounts {
     public String newSubject(InstallationId installation) {
         String subject = "s_" + keys.newName();
         database.sql("insert into subject_key (id, installation, sealed) values (?, ?, ?)")
-                .params(subject, installation.value(), keys.newSubjectKey(subject))
+                .params(subject, installation.value(), keys.newSubjectKey(installation, subject))
                 .update();
         return subject;
     }
@@ -72,7 +72,7 @@ public final class PostgresAccounts implements Accounts {
                 .params(subject, installation.value())
                 .query(byte[].class)
                 .optional()
-                .map(key -> keys.subject(subject, key));
+                .map(key -> keys.subject(installation, subject, key));
     }
 
     // ---- reading ----
@@ -182,7 +182,10 @@ public final class PostgresAccounts implements Accounts {
                 order by a.id, p.first_seen, p.id
                 """.formatted(WORST_FIRST, condition)).params(values).query(row -> {
             var id = new AccountId(row.getString("id"));
-            Sealing sealing = keys.subject(row.getString("subject"), row.getBytes("subject_key"));
+            Sealing sealing = keys.subject(
+                    new InstallationId(row.getString("installation")),
+                    row.getString("subject"),
+                    row.getBytes("subject_key"));
             if (!heads.containsKey(id)) {
                 heads.put(
                         id,

@@ -8,11 +8,10 @@ import io.countersign.app.installation.Installations;
 import io.countersign.app.journal.SealJournal;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.MasterKey;
+import io.countersign.app.secrets.SealedUnderMaster;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.ticket.InstallationId;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,7 +39,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * {@code secrets new}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code journal check}. They talk to the connector's own database, start no server and no
+ * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code journal check}. They talk to the connector's own database, start no server and no
  * worker, and never take a secret as an argument: arguments stand in process lists and shell histories.
  */
 public final class Commands {
@@ -48,6 +47,7 @@ public final class Commands {
 
     private static final String USAGE = """
             secrets new                                                        prints a new master key
+            secrets renew                                                      seals everything anew under the first master key
             installation add  --file FILE                                      adds an installation; FILE as in docs/install-connectwise.md
             installation edit --installation ID --file FILE                    replaces its settings and secrets
             installation list
@@ -87,7 +87,8 @@ public final class Commands {
             var options = Options.of(arguments);
             switch (String.join(" ", words)) {
                 case "secrets new" -> out.println(newMasterKey());
-                case "installation add",
+                case "secrets renew",
+                        "installation add",
                         "installation edit",
                         "installation list",
                         "customer add",
@@ -132,12 +133,16 @@ public final class Commands {
             var database = context.getBean(JdbcClient.class);
             var properties =
                     Binder.get(context.getEnvironment()).bindOrCreate("countersign", CountersignProperties.class);
-            var keys = Keys.load(database, masterKey(properties));
+            var masterKey = masterKey(properties);
+            var keys = Keys.load(database, masterKey);
             var installations = new Installations(database, keys);
             String base = Optional.ofNullable(properties.publicBaseUrl())
                     .map(Object::toString)
                     .orElse("https://(countersign.public-base-url)");
             switch (command) {
+                case "secrets renew" ->
+                    out.println("Sealed anew: " + new SealedUnderMaster(database, masterKey).renew()
+                            + ". Nothing needs the other master keys now.");
                 case "installation add" -> add(installations, keys, options, base);
                 case "installation edit" -> {
                     Installation changed = InstallationFile.read(Path.of(options.one("file")), installation(options));
@@ -172,16 +177,10 @@ public final class Commands {
     }
 
     private static MasterKey masterKey(CountersignProperties properties) {
-        Path file = properties.masterKeyFile();
-        if (file == null) {
-            throw new Mistake("countersign.master-key-file is missing; make a key with: secrets new");
-        }
         try {
-            return MasterKey.of(Files.readString(file));
-        } catch (IOException e) {
-            throw new Mistake("countersign.master-key-file names a file that cannot be read.");
-        } catch (IllegalArgumentException e) {
-            throw new Mistake("countersign.master-key-file: " + e.getMessage() + ".");
+            return MasterKey.read(properties.masterKeyFile(), properties.masterKey());
+        } catch (MasterKey.Unusable e) {
+            throw new Mistake(String.valueOf(e.getMessage()));
         }
     }
 

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,7 +52,7 @@ public final class Keys implements PlaceHasher, RequestVerification.Codes {
     }
 
     private static byte[] key(JdbcClient database, Sealing master, String name) {
-        String where = "system-key/" + name;
+        String where = SealedUnderMaster.systemKey(name);
         // two replicas may start at the same time: whoever comes second takes what the first made
         database.sql("insert into system_key (name, sealed) values (?, ?) on conflict (name) do nothing")
                 .params(name, master.seal(Random.randBytes(BYTES), where))
@@ -80,12 +81,14 @@ public final class Keys implements PlaceHasher, RequestVerification.Codes {
     }
 
     /** A new key for one person, sealed; deleting it erases the person. */
-    public byte[] newSubjectKey(String subject) {
-        return master.seal(Random.randBytes(BYTES), "subject-key/" + subject);
+    public byte[] newSubjectKey(InstallationId installation, String subject) {
+        return master.seal(Random.randBytes(BYTES), SealedUnderMaster.subjectKey(installation.value(), subject));
     }
 
-    public Sealing subject(String subject, byte[] sealedKey) {
-        return new Sealing(master.open(sealedKey, "subject-key/" + subject));
+    /** The key of one person of this installation: a row that was moved to another one does not open. */
+    public Sealing subject(InstallationId installation, String subject, byte[] sealedKey) {
+        return new Sealing(
+                List.of(master.open(sealedKey, SealedUnderMaster.subjectKey(installation.value(), subject))));
     }
 
     /** 22 random characters that may stand in a URL. */
