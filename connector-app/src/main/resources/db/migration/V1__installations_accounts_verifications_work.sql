@@ -140,6 +140,14 @@ create table verification (
 create index verification_by_ticket on verification (installation, ticket, requested_at desc);
 create index verification_open on verification (installation, ticket) where outcome is null;
 
+-- Transaction numbers begin anew where the database was restored into another server: then a new era begins.
+create table journal_era (
+    era      int primary key,
+    begun_at timestamptz not null default clock_timestamp()
+);
+
+insert into journal_era (era) values (1);
+
 create table event (
     id           bigint generated always as identity,
     verification text        not null references verification,
@@ -149,10 +157,28 @@ create table event (
     at           timestamptz not null,
     stored       bytea       not null,
     hash         text        not null,
+    -- numbers are given before the commit: read in the order of ids alone, a reader could pass over one that is committed late
+    era          int         not null references journal_era,
+    written_by   xid8        not null default pg_current_xact_id(),
     primary key (verification, number)
 );
 
-create index event_in_order on event (installation, id);
+create index event_in_order on event (installation, era, written_by, id);
+
+-- One signature over all events that were written since the one before. Without it the removal of a whole verification would not show.
+create table seal (
+    installation text        not null references installation,
+    number       int         not null,
+    -- the last event under it
+    era          int         not null,
+    written_by   xid8        not null,
+    event        bigint      not null,
+    events       int         not null,
+    root         text        not null,
+    at           timestamptz not null,
+    signature    text        not null,
+    primary key (installation, number)
+);
 
 -- The code while it is alive. The row is gone as soon as the outcome is decided.
 create table live_code (

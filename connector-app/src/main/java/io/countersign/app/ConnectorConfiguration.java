@@ -16,6 +16,8 @@ import io.countersign.app.desk.LookAlikes;
 import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.journal.JournalOrder;
+import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
 import io.countersign.app.pod.PodPages;
 import io.countersign.app.pod.PodSessions;
@@ -245,6 +247,17 @@ class ConnectorConfiguration {
     }
 
     @Bean
+    SealJournal sealJournal(
+            JdbcClient database,
+            TransactionTemplate transaction,
+            DecisionClock clock,
+            Installations installations,
+            Keys keys) {
+        JournalOrder.begin(database);
+        return new SealJournal(database, transaction, clock, installations, keys.sealKey());
+    }
+
+    @Bean
     IdempotencyKeys idempotencyKeys(JdbcClient database, TransactionTemplate transaction, JsonMapper json, Keys keys) {
         return new IdempotencyKeys(database, transaction, json, keys);
     }
@@ -277,8 +290,12 @@ class ConnectorConfiguration {
                     settings.apiRoot(),
                     settings.uiOrigins(),
                     Set.of(),
-                    null,
-                    null,
+                    Optional.ofNullable(settings.onPremises())
+                            .map(Installation.OnPremises::origin)
+                            .orElse(null),
+                    Optional.ofNullable(settings.onPremises())
+                            .map(Installation.OnPremises::privateCa)
+                            .orElse(null),
                     settings.mobileTypes());
         };
     }

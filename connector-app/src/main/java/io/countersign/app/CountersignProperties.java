@@ -1,5 +1,6 @@
 package io.countersign.app;
 
+import io.countersign.app.secrets.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What every connector has to be told.
  *
  * @param masterKeyFile a file with the master key, as {@code secrets new} prints it; stands outside the database and its backups
+ * @param masterKey the same key where secrets come in the environment; one of the two
  * @param publicBaseUrl where the PSA, Twilio and people reach us, without a slash at the end; never derived from a request
  * @param trial whether the outside world is only played; set by the trial itself, refused for a public address
  */
 @ConfigurationProperties("countersign")
 public record CountersignProperties(
         @Nullable Path masterKeyFile,
+        @Nullable Secret masterKey,
         @Nullable URI publicBaseUrl,
         @DefaultValue("false") boolean trial) {}

@@ -2,12 +2,9 @@ package io.countersign.app;
 
 import io.countersign.app.channel.OutsideOrigins;
 import io.countersign.app.secrets.MasterKey;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -42,18 +39,10 @@ final class StartCheck {
     static StartCheck of(CountersignProperties properties, OutsideOrigins outside) {
         var mistakes = new ArrayList<String>();
         MasterKey key = null;
-        Path file = properties.masterKeyFile();
-        if (file == null) {
-            mistakes.add(
-                    "countersign.master-key-file is missing; it wants the path of a file with 32 random bytes in Base64.");
-        } else {
-            try {
-                key = MasterKey.of(Files.readString(file));
-            } catch (IOException e) {
-                mistakes.add("countersign.master-key-file names a file that cannot be read.");
-            } catch (IllegalArgumentException e) {
-                mistakes.add("countersign.master-key-file: " + e.getMessage() + ".");
-            }
+        try {
+            key = MasterKey.read(properties.masterKeyFile(), properties.masterKey());
+        } catch (MasterKey.Unusable e) {
+            mistakes.add(String.valueOf(e.getMessage()));
         }
         URI url = properties.publicBaseUrl();
         if (url == null) {

@@ -62,6 +62,7 @@ class StartTest {
         assertTold(
                 output,
                 "countersign.master-key-file is missing; it wants",
+                "java -jar connector-app.jar secrets new",
                 "countersign.public-base-url is missing; it wants");
     }
 
@@ -72,6 +73,22 @@ class StartTest {
                         "countersign.public-base-url=https://verify.msp.example"))
                 .isNull();
         assertThat(output).doesNotContain("APPLICATION FAILED");
+    }
+
+    @Test
+    void the_key_may_come_in_the_environment_instead_but_not_twice(CapturedOutput output) throws IOException {
+        assertThat(start(
+                        "countersign.master-key=" + GOOD_KEY, "countersign.public-base-url=https://verify.msp.example"))
+                .isNull();
+        assertThat(start(
+                        "countersign.master-key=" + GOOD_KEY,
+                        "countersign.master-key-file=" + keyFile(GOOD_KEY),
+                        "countersign.public-base-url=https://verify.msp.example"))
+                .isNotNull();
+        assertTold(output, "countersign.master-key-file and countersign.master-key exclude each other.");
+        start("countersign.master-key=c2VjcmV0", "countersign.public-base-url=https://a.example");
+        assertTold(output, "countersign.master-key: the master key has 6 bytes, and wants 32.");
+        assertThat(output).doesNotContain("c2VjcmV0").doesNotContain(GOOD_KEY);
     }
 
     @Test
@@ -102,8 +119,8 @@ class StartTest {
                 "countersign.public-base-url=https://verify.msp.example",
                 "countersign.trial=true");
         assertTold(output, "countersign.trial wants a public address on this machine");
-        var properties =
-                new CountersignProperties(Path.of(keyFile(GOOD_KEY)), URI.create("https://verify.msp.example"), false);
+        var properties = new CountersignProperties(
+                Path.of(keyFile(GOOD_KEY)), null, URI.create("https://verify.msp.example"), false);
         var listed = new OutsideOrigins(Set.of(URI.create("http://127.0.0.1:9090")));
         assertThat(catchThrowable(() -> StartCheck.of(properties, listed)))
                 .hasMessageContaining("countersign.outside.extra-origins");

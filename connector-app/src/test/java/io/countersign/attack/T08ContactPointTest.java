@@ -55,6 +55,28 @@ class T08ContactPointTest {
     }
 
     @Test
+    void t08_whoever_is_told_late_has_seven_days_from_then() {
+        var person = CONNECTOR.somebody();
+        String fresh = CONNECTOR.newNumber();
+        CONNECTOR.sandbox("PUT", "/faults/twilio", Map.of("mode", "status", "status", 429, "match", "POST messages"));
+        try {
+            require(change(person, "mobile", fresh), 200);
+            idle();
+            CONNECTOR.pass(Duration.ofDays(3));
+        } finally {
+            CONNECTOR.sandbox("PUT", "/faults/twilio", Map.of("mode", "ok"));
+        }
+        awaitFormer(person, "REACHED");
+
+        CONNECTOR.pass(QUARANTINE.minusMinutes(16));
+        goesToFormer(person, fresh);
+        CONNECTOR.pass(Duration.ofMinutes(6));
+        String id = CONNECTOR.open(person, "sms");
+        assertThat(CONNECTOR.enter(id, CONNECTOR.codeBySms(fresh, 1)).at("/assurance"))
+                .isEqualTo("A2");
+    }
+
+    @Test
     void t08_a_change_to_which_the_former_number_said_no_never_settles() {
         var person = CONNECTOR.somebody();
         String fresh = CONNECTOR.newNumber();
@@ -260,6 +282,29 @@ class T08ContactPointTest {
             }
             idle();
             assertThat(CONNECTOR.texts(person.number())).hasSizeLessThanOrEqualTo(2);
+        } finally {
+            CONNECTOR.sandbox("PUT", "/faults/twilio", Map.of("mode", "ok"));
+        }
+    }
+
+    @Test
+    void t20_the_news_of_a_change_goes_out_twice_at_most_where_no_report_ever_comes() {
+        var person = CONNECTOR.somebody();
+        CONNECTOR.sandbox("PUT", "/faults/twilio", Map.of("mode", "reset", "match", "POST messages"));
+        try {
+            CONNECTOR.sandbox("DELETE", "/counts", null);
+            require(change(person, "mobile", CONNECTOR.newNumber()), 200);
+            for (int minute = 0; minute < 5; minute++) {
+                idle();
+                CONNECTOR.pass(Duration.ofMinutes(2));
+            }
+            idle();
+            assertThat(CONNECTOR
+                            .sandbox("GET", "/counts", null)
+                            .body()
+                            .path("twilio POST messages")
+                            .asInt())
+                    .isEqualTo(2);
         } finally {
             CONNECTOR.sandbox("PUT", "/faults/twilio", Map.of("mode", "ok"));
         }

@@ -83,6 +83,7 @@ final class Seed {
                 "help@msp.example",
                 null,
                 List.of("alerts@msp.example"),
+                null,
                 null);
         var secrets = new Installation.Secrets(
                 new Secret(tenant.publicKey()),
@@ -136,7 +137,8 @@ final class Seed {
                         shipped.textsPerNumber(),
                         2_000,
                         2_000,
-                        2_000));
+                        2_000,
+                        shipped.leastRightPercent()));
     }
 
     private void customer(InstallationId id, long company) {

@@ -20,7 +20,7 @@ public sealed interface Settling {
         }
     }
 
-    /** A change: settles at {@code until}, if by then the former point was reached and nobody objected. */
+    /** A change: settles at {@code until}, which moves on when the former point is reached, if nobody objected by then. */
     record Quarantined(Instant until, FormerPoint former) implements Settling {
         @Override
         public boolean settled(Instant now) {

@@ -1,6 +1,5 @@
 package io.countersign.challenge;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,9 @@ public record SendProgress(
         /** Store {@link SendProgress#sending}, then hand it over. */
         record Send() implements Step {}
 
-        /** Ask the provider whether it has taken the message since {@code since}. */
+        /**
+         * Ask the provider whether it has taken the message since {@code since}. Not earlier: a former copy, sent fifteen seconds before, has the same words.
+         */
         record Ask(Instant since) implements Step {}
 
         record Done() implements Step {}
@@ -44,7 +45,7 @@ public record SendProgress(
     public Step next(Instant now) {
         return switch (state) {
             case OWED -> new Step.Send();
-            case SENDING, UNCLEAR -> new Step.Ask(since == null ? now : since.minus(Duration.ofMinutes(1)));
+            case SENDING, UNCLEAR -> new Step.Ask(since == null ? now : since);
             case ACCEPTED, MAYBE, FAILED -> new Step.Done();
         };
     }

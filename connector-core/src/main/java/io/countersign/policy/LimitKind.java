@@ -11,7 +11,9 @@ public enum LimitKind {
     TEXTS_BY_TECHNICIAN("texts asked for by this technician"),
     TEXTS_TO_PREFIX("texts to this range of numbers"),
     TEXTS_OF_INSTALLATION("texts of this installation"),
-    TEXTS_TO_COUNTRY("texts to this country that led to a right code");
+    /** Verifications by text that came to an end. */
+    TEXTS_TO_COUNTRY("texts to this country, of which too few led to a right code"),
+    RIGHT_CODES_FROM_COUNTRY("right codes from this country");
 
     private final String words;
 

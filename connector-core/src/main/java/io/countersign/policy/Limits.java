@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param textsPerTechnician in an hour
  * @param textsPerPrefix in an hour; a prefix is a number without its last four digits
  * @param textsPerInstallation in an hour
+ * @param leastRightPercent of the last fifty verifications by text to one country, how many in a hundred must have led to a right code; fewer, and no more texts go
+ *     there until the oldest of the fifty is a day old. Zero switches this breaker off
  */
 public record Limits(
         int triesPerCode,
@@ -29,16 +31,18 @@ public record Limits(
         int textsPerNumber,
         int textsPerTechnician,
         int textsPerPrefix,
-        int textsPerInstallation) {
+        int textsPerInstallation,
+        int leastRightPercent) {
     private static final Duration A_DAY = Duration.ofHours(24);
     private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final Duration LONGEST_CODE_LIFE = Duration.ofMinutes(10);
+    private static final int LOOKED_AT_BY_BREAKER = 50;
 
     /** What must pass between one person's codes: before the second, the third, and each further one. */
     private static final List<Duration> WAITS =
             List.of(Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMinutes(5));
 
-    public static final Limits SHIPPED = new Limits(3, 5, 6, Duration.ofMinutes(5), 100, 3, 20, 60, 200);
+    public static final Limits SHIPPED = new Limits(3, 5, 6, Duration.ofMinutes(5), 100, 3, 20, 60, 200, 10);
 
     public Limits {
         if (triesPerCode < 1 || triesPerCode > 5) {
@@ -52,6 +56,9 @@ public record Limits(
         }
         if (textsPerNumber < 1 || textsPerTechnician < 1 || textsPerPrefix < 1 || textsPerInstallation < 1) {
             throw new IllegalArgumentException("a limit allows at least one");
+        }
+        if (leastRightPercent < 0 || leastRightPercent > 50) {
+            throw new IllegalArgumentException("the least share of right codes is 0 to 50 percent");
         }
         if (!codeLife.isPositive() || codeLife.compareTo(LONGEST_CODE_LIFE) > 0) {
             throw new IllegalArgumentException("a code may live for at most ten minutes");
@@ -82,7 +89,41 @@ public record Limits(
 
     /** The limit that refuses one more code to these places now. */
     public Optional<LimitReached> refusesOneMoreCode(Counted counted, Tallies tallies, Instant now) {
-        return later(tallies.reached(forOneCode(counted), now), waiting(counted, tallies, now));
+        return later(
+                later(tallies.reached(forOneCode(counted), now), waiting(counted, tallies, now)),
+                tooFewRightCodes(counted, tallies, now));
+    }
+
+    /** Texts that hardly ever lead to a right code are somebody's business: whoever owns the numbers is paid for each. */
+    private Optional<LimitReached> tooFewRightCodes(Counted counted, Tallies tallies, Instant now) {
+        Optional<String> country = counted.text().flatMap(CountedText::country);
+        if (country.isEmpty() || leastRightPercent == 0) {
+            return Optional.empty();
+        }
+        int enough = Math.ceilDiv(LOOKED_AT_BY_BREAKER * leastRightPercent, 100);
+        var oldest = new Tallies.Probe(new CountKey(LimitKind.TEXTS_TO_COUNTRY, country.get()), LOOKED_AT_BY_BREAKER);
+        var right = new Tallies.Probe(new CountKey(LimitKind.RIGHT_CODES_FROM_COUNTRY, country.get()), enough);
+        var hits = tallies.find(List.of(oldest, right));
+        Instant since = hits.get(oldest);
+        if (since == null || !now.isBefore(since.plus(A_DAY))) {
+            return Optional.empty();
+        }
+        Instant lastThatIsNeeded = hits.get(right);
+        return lastThatIsNeeded != null && !lastThatIsNeeded.isBefore(since)
+                ? Optional.empty()
+                : Optional.of(new LimitReached(LimitKind.TEXTS_TO_COUNTRY, since.plus(A_DAY)));
+    }
+
+    /** What the end of one verification is counted as. */
+    public static List<CountKey> countsOfEnd(Counted counted, boolean rightCode) {
+        var keys = new ArrayList<CountKey>();
+        counted.text().flatMap(CountedText::country).ifPresent(country -> {
+            keys.add(new CountKey(LimitKind.TEXTS_TO_COUNTRY, country));
+            if (rightCode) {
+                keys.add(new CountKey(LimitKind.RIGHT_CODES_FROM_COUNTRY, country));
+            }
+        });
+        return List.copyOf(keys);
     }
 
     private List<Limit> forOneCode(Counted counted) {
@@ -162,6 +203,10 @@ public record Limits(
      */
     public record Counted(Optional<String> person, List<String> contactPoints, Optional<CountedText> text) {}
 
-    /** The keys under which a text is counted: keyed hashes of number and prefix, and who asked. */
-    public record CountedText(String number, String prefix, String technician) {}
+    /**
+     * The keys under which a text is counted: keyed hashes of number and prefix, and who asked.
+     *
+     * @param country two letters; absent in stories of before it was kept
+     */
+    public record CountedText(String number, String prefix, String technician, Optional<String> country) {}
 }

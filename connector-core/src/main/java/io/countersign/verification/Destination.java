@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param basis what the place was when the code was asked for; never looked up again
  * @param prefix keyed hash under which bulk texts are counted; absent for mail
  * @param onFileSince since when it stood at the account; absent for a place given during the contact
+ * @param country of a number, as two letters; absent for mail
  */
 public record Destination(
         Channel channel,
@@ -20,7 +21,8 @@ public record Destination(
         PlaceHash hash,
         @Nullable PlaceHash prefix,
         @Nullable ContactPointId point,
-        @Nullable Instant onFileSince) {
+        @Nullable Instant onFileSince,
+        @Nullable String country) {
 
     /** What a place says about the person who answers there. */
     public enum Basis {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What can be offered for an account: exactly the methods for which it has a place that serves. */
 public final class Offers {
@@ -107,7 +108,8 @@ public final class Offers {
                 point.hash(),
                 prefix(installation, point.place()).orElse(null),
                 point.id(),
-                point.firstSeen());
+                point.firstSeen(),
+                country(point.place()));
     }
 
     /** A place that was given during the contact. It can at best be reached. */
@@ -119,7 +121,15 @@ public final class Offers {
                 hasher.hash(installation, place),
                 prefix(installation, place).orElse(null),
                 null,
-                null);
+                null,
+                country(place));
+    }
+
+    private static @Nullable String country(Place place) {
+        return switch (place) {
+            case MobileNumber number -> number.country();
+            case MailAddress address -> null;
+        };
     }
 
     private Optional<PlaceHash> prefix(InstallationId installation, Place place) {

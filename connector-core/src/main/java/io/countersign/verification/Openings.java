@@ -2,6 +2,7 @@ package io.countersign.verification;
 
 import io.countersign.account.Account;
 import io.countersign.account.AccountId;
+import io.countersign.account.ContactPoint;
 import io.countersign.account.PlaceHash;
 import io.countersign.policy.Policy;
 import io.countersign.policy.Tallies;
@@ -27,6 +28,10 @@ public interface Openings {
             @Nullable PlaceHash supplied,
             BiFunction<Situation, Instant, Opening> decide);
 
-    /** What {@code decide} may look at, all read under the lock. */
-    record Situation(Optional<Account> account, Policy policy, Tallies tallies) {}
+    /**
+     * What {@code decide} may look at, all read under the lock.
+     *
+     * @param supplied what is known of the place given during the contact, whoever it belongs to
+     */
+    record Situation(Optional<Account> account, ContactPoint.State supplied, Policy policy, Tallies tallies) {}
 }

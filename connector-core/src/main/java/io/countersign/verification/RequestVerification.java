@@ -117,9 +117,11 @@ public final class RequestVerification {
             return new Answer.Refused(Refusal.TICKET_CLOSED);
         }
         return switch (who(wanted)) {
-            case Who.Nobody(var refusal) ->
+            case Who.Nobody(var refusal, var candidates) ->
                 wanted.to().isPresent() && wanted.account().isEmpty()
-                        ? open(wanted, Optional.empty(), Request.MatchedBy.NOBODY)
+                        ? closedCandidate(wanted, candidates)
+                                .<Answer>map(Answer.Refused::new)
+                                .orElseGet(() -> open(wanted, Optional.empty(), Request.MatchedBy.NOBODY))
                         : new Answer.Refused(refusal);
             case Who.Unknown() -> new Answer.NoSuchAccount();
             case Who.Somebody(var account, var matchedBy) -> open(wanted, Optional.of(account), matchedBy);
@@ -129,7 +131,7 @@ public final class RequestVerification {
     private sealed interface Who {
         record Somebody(AccountId account, Request.MatchedBy matchedBy) implements Who {}
 
-        record Nobody(Refusal why) implements Who {}
+        record Nobody(Refusal why, List<AccountId> candidates) implements Who {}
 
         record Unknown() implements Who {}
     }
@@ -140,8 +142,8 @@ public final class RequestVerification {
         }
         return switch (wanted.ticket().map(matching::match).orElseGet(Match.Unmatched::new)) {
             case Match.Matched(var account) -> new Who.Somebody(account, Request.MatchedBy.RULE);
-            case Match.Ambiguous(var candidates) -> new Who.Nobody(Refusal.AMBIGUOUS);
-            case Match.Unmatched() -> new Who.Nobody(Refusal.UNMATCHED);
+            case Match.Ambiguous(var candidates) -> new Who.Nobody(Refusal.AMBIGUOUS, candidates);
+            case Match.Unmatched() -> new Who.Nobody(Refusal.UNMATCHED, List.of());
         };
     }
 
@@ -157,7 +159,17 @@ public final class RequestVerification {
                         .filter(account.get().customer()::equals)
                         .isPresent())
                 .orElse(true);
-        return ofThisCompany ? new Who.Somebody(id, Request.MatchedBy.CHOICE) : new Who.Nobody(Refusal.OTHER_CUSTOMER);
+        return ofThisCompany
+                ? new Who.Somebody(id, Request.MatchedBy.CHOICE)
+                : new Who.Nobody(Refusal.OTHER_CUSTOMER, List.of());
+    }
+
+    /** Leaving open which of them it is must not become the way round a freeze or an opt-out of one. */
+    private Optional<Refusal> closedCandidate(Wanted wanted, List<AccountId> candidates) {
+        return candidates.stream()
+                .flatMap(id -> accounts.account(wanted.installation(), id).stream())
+                .flatMap(account -> closedPoint(account).stream())
+                .findFirst();
     }
 
     private Answer open(Wanted wanted, Optional<AccountId> account, Request.MatchedBy matchedBy) {
@@ -229,7 +241,8 @@ public final class RequestVerification {
             return new Offers.Places.Missing(Refusal.OUTBOUND_NEEDS_NUMBER_ON_FILE, List.of());
         }
         // a freeze or an opt-out must not become the way round the contact point on file
-        Optional<Refusal> closed = situation.account().flatMap(RequestVerification::closedPoint);
+        Optional<Refusal> closed =
+                closed(situation.supplied()).or(() -> situation.account().flatMap(RequestVerification::closedPoint));
         if (closed.isPresent()) {
             return new Offers.Places.Missing(closed.get(), List.of());
         }
@@ -251,9 +264,16 @@ public final class RequestVerification {
     private static Optional<Refusal> closedPoint(Account account) {
         return account.points().stream()
                 .map(ContactPoint::state)
-                .filter(state -> state == ContactPoint.State.FROZEN || state == ContactPoint.State.OPTED_OUT)
-                .findFirst()
-                .map(state -> state == ContactPoint.State.FROZEN ? Refusal.FROZEN : Refusal.OPTED_OUT);
+                .flatMap(state -> closed(state).stream())
+                .findFirst();
+    }
+
+    private static Optional<Refusal> closed(ContactPoint.State state) {
+        return switch (state) {
+            case FROZEN -> Optional.of(Refusal.FROZEN);
+            case OPTED_OUT -> Optional.of(Refusal.OPTED_OUT);
+            case USABLE, CANNOT_RECEIVE -> Optional.empty();
+        };
     }
 
     /** A member of the MSP is neither the destination nor the account of their own verification. */

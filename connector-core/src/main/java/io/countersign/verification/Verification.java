@@ -324,7 +324,7 @@ public final class Verification {
     public Decision resend(Actor by, Limits limits, Tallies tallies, Instant now) {
         return whileOpen(
                 now,
-                () -> limits.refusesOneMoreCode(counted(), tallies, now)
+                () -> limits.refusesOneMoreCode(countedFor(by), tallies, now)
                         .<Decision>map(Decision.Limited::new)
                         .orElseGet(() -> Decision.Taken.of(new Resent(now, by, copies() + 1))));
     }
@@ -479,15 +479,22 @@ public final class Verification {
     public List<CountKey> counts(VerificationEvent event) {
         return switch (event) {
             case Requested first -> Limits.countsOfCode(counted());
-            case Resent resent -> Limits.countsOfCode(counted());
+            case Resent resent -> Limits.countsOfCode(countedFor(resent.by()));
             case WrongCode wrong -> Limits.countsOfWrongCode(counted());
-            default -> List.of();
+            case Verified verified -> Limits.countsOfEnd(counted(), true);
+            case Reached reached -> Limits.countsOfEnd(counted(), true);
+            default -> event.outcome() == null ? List.of() : Limits.countsOfEnd(counted(), false);
         };
     }
 
     /** Whose counts this verification goes to. */
     public Limits.Counted counted() {
         return counted(request());
+    }
+
+    /** Whose counts one more code goes to that {@code asking} wants; not always who began. */
+    private Limits.Counted countedFor(Actor asking) {
+        return counted(account(), request().destinations(), asking);
     }
 
     /** Whose counts a verification of this request goes to. */
@@ -504,7 +511,8 @@ public final class Verification {
                         Optional.ofNullable(destination.prefix())
                                 .map(PlaceHash::hex)
                                 .orElse(""),
-                        by.countedAs()));
+                        by.countedAs(),
+                        Optional.ofNullable(destination.country())));
         return new Limits.Counted(
                 account.map(AccountId::value),
                 destinations.stream()

@@ -206,7 +206,8 @@ public final class Fixtures {
                 PLACES.hash(INSTALLATION, place),
                 place instanceof MobileNumber number ? PLACES.hash(INSTALLATION, number.prefix()) : null,
                 supplied ? null : pointId(place instanceof MobileNumber ? 1 : 2),
-                supplied ? null : LONG_AGO);
+                supplied ? null : LONG_AGO,
+                place instanceof MobileNumber number ? number.country() : null);
     }
 
     public static Destination text(Basis basis) {

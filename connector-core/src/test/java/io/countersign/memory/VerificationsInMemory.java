@@ -2,6 +2,7 @@ package io.countersign.memory;
 
 import io.countersign.account.AccountId;
 import io.countersign.account.Accounts;
+import io.countersign.account.ContactPoint;
 import io.countersign.account.PlaceHash;
 import io.countersign.policy.Policy;
 import io.countersign.policy.Tallies;
@@ -36,6 +37,7 @@ public final class VerificationsInMemory implements Verifications, Openings {
     private final Map<VerificationId, Kept> stories = new LinkedHashMap<>();
     private final Map<VerificationId, LiveCode> live = new HashMap<>();
     private final List<OwedWork> owed = new ArrayList<>();
+    private final Map<PlaceHash, ContactPoint.State> states = new HashMap<>();
     private Policy policy = Policy.STARTER;
 
     public VerificationsInMemory(InstantSource clock, Accounts accounts) {
@@ -51,6 +53,11 @@ public final class VerificationsInMemory implements Verifications, Openings {
     /** A decision that also looks at what was counted, under the same lock. */
     public interface CountedDecision {
         Decision decide(Verification verification, Tallies tallies, Instant now);
+    }
+
+    /** Something is known of a number or address, whoever it belongs to. */
+    public synchronized void learn(PlaceHash place, ContactPoint.State state) {
+        states.put(place, state);
     }
 
     public synchronized void obey(Policy other) {
@@ -94,7 +101,10 @@ public final class VerificationsInMemory implements Verifications, Openings {
             @Nullable PlaceHash supplied,
             BiFunction<Situation, Instant, Opening> decide) {
         var situation = new Situation(
-                Optional.ofNullable(account).flatMap(id -> accounts.account(installation, id)), policy, tallies);
+                Optional.ofNullable(account).flatMap(id -> accounts.account(installation, id)),
+                supplied == null ? ContactPoint.State.USABLE : states.getOrDefault(supplied, ContactPoint.State.USABLE),
+                policy,
+                tallies);
         Opening opening = decide.apply(situation, clock.instant());
         if (opening instanceof Opening.Opened opened) {
             openOn(ticket).forEach(kept -> replace(kept, opened));

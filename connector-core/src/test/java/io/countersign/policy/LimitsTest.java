@@ -29,7 +29,7 @@ class LimitsTest {
         return new Counted(
                 Optional.of("person " + number),
                 List.of("point " + number),
-                Optional.of(new CountedText("point " + number, "prefix", "technician:dana")));
+                Optional.of(new CountedText("point " + number, "prefix", "technician:dana", Optional.of("US"))));
     }
 
     private void count(Counted counted, Instant at) {
@@ -38,7 +38,7 @@ class LimitsTest {
 
     @Test
     void the_shipped_limits_are_the_promised_ones() {
-        assertThat(SHIPPED).isEqualTo(new Limits(3, 5, 6, Duration.ofMinutes(5), 100, 3, 20, 60, 200));
+        assertThat(SHIPPED).isEqualTo(new Limits(3, 5, 6, Duration.ofMinutes(5), 100, 3, 20, 60, 200, 10));
     }
 
     @Test
@@ -66,13 +66,53 @@ class LimitsTest {
                             Optional.of(new CountedText(
                                     "point " + n,
                                     kind == LimitKind.TEXTS_TO_PREFIX ? "prefix" : "prefix " + n,
-                                    kind == LimitKind.TEXTS_BY_TECHNICIAN ? "technician:dana" : "technician " + n)))),
+                                    kind == LimitKind.TEXTS_BY_TECHNICIAN ? "technician:dana" : "technician " + n,
+                                    Optional.of("US"))))),
                     NOON);
         }
 
         assertThat(SHIPPED.refusesOneMoreCode(text(9999), tallies, NOON.plusSeconds(3599)))
                 .contains(new LimitReached(kind, NOON.plusSeconds(3600)));
         assertThat(SHIPPED.refusesOneMoreCode(text(9999), tallies, NOON.plusSeconds(3600)))
+                .isEmpty();
+    }
+
+    private void ended(int verifications, boolean right, Instant at) {
+        for (int n = 0; n < verifications; n++) {
+            tallies.count(Limits.countsOfEnd(text(n), right), at);
+        }
+    }
+
+    @Test
+    void T16_a_country_whose_texts_hardly_ever_lead_to_a_right_code_gets_none_for_a_day() {
+        ended(4, true, NOON);
+        ended(46, false, NOON);
+
+        assertThat(SHIPPED.refusesOneMoreCode(
+                        text(99), tallies, NOON.plus(A_DAY).minusSeconds(1)))
+                .contains(new LimitReached(LimitKind.TEXTS_TO_COUNTRY, NOON.plus(A_DAY)));
+        assertThat(SHIPPED.refusesOneMoreCode(text(99), tallies, NOON.plus(A_DAY)))
+                .isEmpty();
+        var mail = new Counted(Optional.of("sam"), List.of("mailbox"), Optional.empty());
+        assertThat(SHIPPED.refusesOneMoreCode(mail, tallies, NOON)).isEmpty();
+        var elsewhere = new Counted(
+                Optional.of("sam"),
+                List.of("place"),
+                Optional.of(new CountedText("place", "other prefix", "technician:rob", Optional.of("CA"))));
+        assertThat(SHIPPED.refusesOneMoreCode(elsewhere, tallies, NOON)).isEmpty();
+    }
+
+    @Test
+    void T16_five_right_codes_among_the_last_fifty_are_enough_and_those_of_before_do_not_count() {
+        ended(20, true, NOON);
+        ended(49, false, NOON.plusSeconds(60));
+        assertThat(SHIPPED.refusesOneMoreCode(text(99), tallies, NOON.plusSeconds(90)))
+                .isEmpty();
+        ended(1, false, NOON.plusSeconds(120));
+        assertThat(SHIPPED.refusesOneMoreCode(text(99), tallies, NOON.plusSeconds(180)))
+                .isPresent();
+        ended(5, true, NOON.plusSeconds(240));
+        assertThat(SHIPPED.refusesOneMoreCode(text(99), tallies, NOON.plusSeconds(300)))
                 .isEmpty();
     }
 
@@ -199,7 +239,9 @@ class LimitsTest {
     void T15_limits_that_protect_nobody_are_refused(
             int tries, int failures, int codes, long life, int wrong, int number, int technician, int prefix, int all) {
         assertThatThrownBy(() -> new Limits(
-                        tries, failures, codes, Duration.ofSeconds(life), wrong, number, technician, prefix, all))
+                        tries, failures, codes, Duration.ofSeconds(life), wrong, number, technician, prefix, all, 10))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Limits(3, 5, 6, Duration.ofMinutes(5), 100, 3, 20, 60, 200, 51))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Limit(LimitKind.CODES_FOR_PERSON, "sam", 0, A_DAY))
                 .isInstanceOf(IllegalArgumentException.class);

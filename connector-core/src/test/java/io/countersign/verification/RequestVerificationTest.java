@@ -317,7 +317,8 @@ class RequestVerificationTest {
                 matching,
                 accounts,
                 (installation, ticket, account, supplied, decide) -> decide.apply(
-                        new Openings.Situation(Optional.empty(), Policy.STARTER, verifications.tallies()), NOON),
+                        new Openings.Situation(Optional.empty(), State.USABLE, Policy.STARTER, verifications.tallies()),
+                        NOON),
                 new Offers(PLACES),
                 PLACES,
                 new CodesInOrder());
@@ -444,6 +445,32 @@ class RequestVerificationTest {
         assertRefused(new Wish().with(Method.EMAIL).to("eve@evil.example").because("x"), refusal);
         assertThat(opened(new Wish().with(Method.EMAIL).to(MAIL.value())).open())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"FROZEN", "OPTED_OUT"})
+    void T22_leaving_open_which_of_two_it_is_opens_no_override_round_a_freeze_or_an_opt_out(State state) {
+        accounts.know(sam(EnumSet.of(state)));
+        accounts.know(anAccount(2, aPoint(3, OTHER_MOBILE)));
+        var ambiguous = aTicket(aContact(List.of(MAIL.value()), List.of(OTHER_MOBILE.e164())));
+
+        assertRefused(
+                new Wish().on(ambiguous).to("2025550177").because("borrowed phone"), Refusal.valueOf(state.name()));
+        assertThat(opened(new Wish().on(ambiguous).as(accountId(2))).open()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"FROZEN", "OPTED_OUT"})
+    void T22_a_number_that_is_frozen_or_opted_out_gets_no_code_for_somebody_unknown_either(State state) {
+        verifications.learn(PLACES.hash(INSTALLATION, MOBILE), state);
+
+        assertRefused(
+                new Wish().on(aTicket(null)).to(MOBILE.e164()).because("borrowed phone"),
+                Refusal.valueOf(state.name()));
     }
 
     // ---- outbound ----

@@ -22,6 +22,7 @@ import io.countersign.memory.TalliesInMemory;
 import io.countersign.policy.Action;
 import io.countersign.policy.Assurance;
 import io.countersign.policy.CodeEntry;
+import io.countersign.policy.Limit.CountKey;
 import io.countersign.policy.LimitKind;
 import io.countersign.policy.Limits;
 import io.countersign.policy.Need;
@@ -395,8 +396,19 @@ class VerificationTest {
     }
 
     @Test
+    void T16_a_resend_counts_for_the_technician_who_asks_for_it() {
+        var verification = aVerification();
+
+        var resent = after(verification, verification.resend(ROB, Limits.SHIPPED, tallies, SOON));
+
+        assertThat(resent.counts(resent.events().getLast()))
+                .contains(new CountKey(LimitKind.TEXTS_BY_TECHNICIAN, ROB.countedAs()))
+                .doesNotContain(new CountKey(LimitKind.TEXTS_BY_TECHNICIAN, DANA.countedAs()));
+    }
+
+    @Test
     void T16_a_resend_waits_15_seconds_then_a_minute_then_five_and_there_are_six_a_day() {
-        var none = new Limits(3, 5, 6, Duration.ofMinutes(10), 100, 100, 100, 100, 200);
+        var none = new Limits(3, 5, 6, Duration.ofMinutes(10), 100, 100, 100, 100, 200, 0);
         var verification = aVerification();
         tallies.count(verification.counts(verification.events().getFirst()), NOON);
         var last = NOON;
@@ -720,7 +732,7 @@ class VerificationTest {
     @Test
     void T15_lowering_the_tries_while_a_code_is_alive_does_not_grant_one_more() {
         var twice = entered(entered(aVerification(), wrong(1), SOON), wrong(2), SOON);
-        var stricter = new Limits(2, 5, 6, Duration.ofMinutes(5), 100, 3, 20, 60, 200);
+        var stricter = new Limits(2, 5, 6, Duration.ofMinutes(5), 100, 3, 20, 60, 200, 10);
 
         var answer = twice.enter(CodesInOrder.hashOf(twice.id(), CODE), DANA, stricter, tallies, SOON);
 

@@ -130,7 +130,8 @@ public abstract class VerificationsContract {
                             hasher().hash(INSTALLATION, MOBILE),
                             hasher().hash(INSTALLATION, MOBILE.prefix()),
                             pointId(1),
-                            LONG_AGO)),
+                            LONG_AGO,
+                            null)),
                     Action.PASSWORD_RESET,
                     Need.of(Assurance.A2),
                     direction,
@@ -235,6 +236,7 @@ public abstract class VerificationsContract {
                             Basis.SHARED,
                             MOBILE.masked(),
                             hasher().hash(INSTALLATION, MOBILE),
+                            null,
                             null,
                             null,
                             null)),
@@ -541,7 +543,8 @@ public abstract class VerificationsContract {
                 Optional.of(new Limits.CountedText(
                         hasher().hash(INSTALLATION, MOBILE).hex(),
                         hasher().hash(INSTALLATION, MOBILE.prefix()).hex(),
-                        DANA.countedAs())));
+                        DANA.countedAs(),
+                        Optional.of("US"))));
         var reached = new ArrayList<Boolean>();
 
         openings().open(INSTALLATION, ticketRef(1), accountId(1), null, (situation, now) -> {

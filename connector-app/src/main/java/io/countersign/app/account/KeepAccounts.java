@@ -295,16 +295,37 @@ public final class KeepAccounts {
                 .update();
     }
 
+    /** How often the points that served before may have been told of this change. */
+    public int noticesOf(ContactPoint fresh) {
+        return database.sql("select count(*) from notice where point = ?")
+                .param(fresh.id().value())
+                .query(Integer.class)
+                .single();
+    }
+
+    /** The message with this reference surely never left. */
+    public void noticeNotSent(InstallationId installation, String reference) {
+        database.sql("delete from notice where token = ? and installation = ?")
+                .params(reference, installation.value())
+                .update();
+    }
+
     public void formerPointTold(InstallationId installation, ContactPoint fresh) {
         former(installation, fresh.id().value(), Settling.FormerPoint.TO_BE_TOLD, Settling.FormerPoint.TOLD);
     }
 
-    /** The message with this reference was delivered. */
+    /** The message with this reference was delivered. Whoever reads it has the whole quarantine to object, however late it came. */
     public void formerPointReached(InstallationId installation, String reference) {
-        ofNotice(installation, reference).ifPresent(point -> {
-            former(installation, point, Settling.FormerPoint.TO_BE_TOLD, Settling.FormerPoint.REACHED);
-            former(installation, point, Settling.FormerPoint.TOLD, Settling.FormerPoint.REACHED);
-        });
+        ofNotice(installation, reference)
+                .ifPresent(point -> database.sql("""
+                        update contact_point set former = 'REACHED', settles_at = greatest(settles_at, ?)
+                        where id = ? and installation = ? and former in ('TO_BE_TOLD', 'TOLD')
+                        """)
+                        .params(
+                                Timestamp.from(clock.now(database).plus(Settling.QUARANTINE)),
+                                point,
+                                installation.value())
+                        .update());
     }
 
     /** The message with this reference did not arrive: the change never settles by time. */

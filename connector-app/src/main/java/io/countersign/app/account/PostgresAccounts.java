@@ -37,6 +37,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Accounts for reading. Names, numbers and addresses are sealed under the key of their person. */
 public final class PostgresAccounts implements Accounts {
+    /** A place may be in several states; what it is taken for is the gravest. */
+    private static final String WORST_FIRST =
+            "order by array_position(array['FROZEN', 'OPTED_OUT'], state) nulls last limit 1";
+
     private final JdbcClient database;
     private final Keys keys;
 
@@ -51,7 +55,7 @@ public final class PostgresAccounts implements Accounts {
     public String newSubject(InstallationId installation) {
         String subject = "s_" + keys.newName();
         database.sql("insert into subject_key (id, installation, sealed) values (?, ?, ?)")
-                .params(subject, installation.value(), keys.newSubjectKey(subject))
+                .params(subject, installation.value(), keys.newSubjectKey(installation, subject))
                 .update();
         return subject;
     }
@@ -68,7 +72,7 @@ public final class PostgresAccounts implements Accounts {
                 .params(subject, installation.value())
                 .query(byte[].class)
                 .optional()
-                .map(key -> keys.subject(subject, key));
+                .map(key -> keys.subject(installation, subject, key));
     }
 
     // ---- reading ----
@@ -149,6 +153,15 @@ public final class PostgresAccounts implements Accounts {
         return accounts(installation, Optional.of(customer), "", 10_000);
     }
 
+    /** What is known of a number or address, whoever it belongs to. */
+    public ContactPoint.State state(InstallationId installation, PlaceHash place) {
+        return database.sql("select state from place_state where installation = ? and hash = ? " + WORST_FIRST)
+                .params(installation.value(), place.hex())
+                .query((row, number) -> ContactPoint.State.valueOf(row.getString(1)))
+                .optional()
+                .orElse(ContactPoint.State.USABLE);
+    }
+
     private List<Account> accounts(String condition, Map<String, ?> values) {
         record Head(AccountId id, InstallationId installation, CustomerId customer, String name) {}
         var heads = new LinkedHashMap<AccountId, Head>();
@@ -164,12 +177,15 @@ public final class PostgresAccounts implements Accounts {
                 left join contact_point p on p.account = a.id and p.removed_at is null
                 left join lateral (
                     select state from place_state where installation = a.installation and hash = p.hash
-                    order by array_position(array['FROZEN', 'OPTED_OUT'], state) nulls last limit 1) as s on true
+                    %s) as s on true
                 where a.erased_at is null and %s
                 order by a.id, p.first_seen, p.id
-                """.formatted(condition)).params(values).query(row -> {
+                """.formatted(WORST_FIRST, condition)).params(values).query(row -> {
             var id = new AccountId(row.getString("id"));
-            Sealing sealing = keys.subject(row.getString("subject"), row.getBytes("subject_key"));
+            Sealing sealing = keys.subject(
+                    new InstallationId(row.getString("installation")),
+                    row.getString("subject"),
+                    row.getBytes("subject_key"));
             if (!heads.containsKey(id)) {
                 heads.put(
                         id,

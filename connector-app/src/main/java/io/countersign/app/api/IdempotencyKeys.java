@@ -29,9 +29,15 @@ public final class IdempotencyKeys {
         this.keys = keys;
     }
 
-    VerificationId once(Caller caller, @Nullable String key, Object request, Supplier<VerificationId> open) {
+    /**
+     * The verification that this key stands for.
+     *
+     * @param prepare asks outside what is needed, which may take its time and holds nothing; what it returns begins the verification
+     */
+    VerificationId once(
+            Caller caller, @Nullable String key, Object request, Supplier<Supplier<VerificationId>> prepare) {
         if (key == null) {
-            return open.get();
+            return prepare.get().get();
         }
         if (key.isBlank() || key.length() > LONGEST) {
             throw Problem.unusable("An Idempotency-Key has 1 to " + LONGEST + " characters.");
@@ -40,6 +46,11 @@ public final class IdempotencyKeys {
         // the body may hold a number, and numbers are few: only a keyed hash is kept
         String wanted = keys.hash(caller.installation(), json.writeValueAsString(request))
                 .hex();
+        var before = kept(installation, key, "").flatMap(there -> verification(there, wanted));
+        return before.orElseGet(() -> begin(installation, key, wanted, prepare.get()));
+    }
+
+    private VerificationId begin(String installation, String key, String wanted, Supplier<VerificationId> open) {
         return requireNonNull(transaction.execute(status -> {
             // whoever comes second waits here until the first has committed its verification, or has failed and left no
             // row
@@ -47,16 +58,8 @@ public final class IdempotencyKeys {
                             "insert into idempotency (installation, key, request, at) values (?, ?, ?, clock_timestamp()) on conflict do nothing")
                     .params(installation, key, wanted)
                     .update();
-            record Kept(String request, Optional<String> verification) {}
-            Kept kept = database.sql(
-                            "select request, verification from idempotency where installation = ? and key = ? for update")
-                    .params(installation, key)
-                    .query((row, number) -> new Kept(row.getString(1), Optional.ofNullable(row.getString(2))))
-                    .single();
-            if (!kept.request().equals(wanted)) {
-                throw Problem.unusable("This Idempotency-Key was used for another request.");
-            }
-            return kept.verification().map(VerificationId::new).orElseGet(() -> {
+            Kept kept = kept(installation, key, " for update").orElseThrow();
+            return verification(kept, wanted).orElseGet(() -> {
                 VerificationId opened = open.get();
                 database.sql("update idempotency set verification = ? where installation = ? and key = ?")
                         .params(opened.value(), installation, key)
@@ -64,5 +67,21 @@ public final class IdempotencyKeys {
                 return opened;
             });
         }));
+    }
+
+    private record Kept(String request, Optional<String> verification) {}
+
+    private Optional<Kept> kept(String installation, String key, String lock) {
+        return database.sql("select request, verification from idempotency where installation = ? and key = ?" + lock)
+                .params(installation, key)
+                .query((row, number) -> new Kept(row.getString(1), Optional.ofNullable(row.getString(2))))
+                .optional();
+    }
+
+    private static Optional<VerificationId> verification(Kept kept, String wanted) {
+        if (!kept.request().equals(wanted)) {
+            throw Problem.unusable("This Idempotency-Key was used for another request.");
+        }
+        return kept.verification().map(VerificationId::new);
     }
 }

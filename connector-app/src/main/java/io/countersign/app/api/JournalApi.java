@@ -44,19 +44,31 @@ final class JournalApi {
             @RequestParam(required = false) @Nullable String limit) {
         Allow.atLeast(caller, Scope.READ);
         int most = Paging.limit(limit);
+        var from = Paging.inJournal(after);
+        // what is still being written may come before what is written: both wait
         var found = database.sql("""
-                select id, verification, type, at, hash from event where installation = ? and id > ? order by id limit ?
+                select id, verification, type, at, hash, era || '-' || written_by::text || '-' || id from event
+                where installation = ? and (era, written_by, id) > (?, ?::xid8, ?)
+                    and written_by < pg_snapshot_xmin(pg_current_snapshot())
+                order by era, written_by, id limit ?
                 """)
-                .params(caller.installation().value(), Paging.after(after), most + 1)
-                .query((row, number) -> new JournalForm(
-                        Long.toString(row.getLong(1)),
-                        row.getString(2),
-                        VerificationForms.kebab(row.getString(3)),
-                        row.getObject(4, OffsetDateTime.class).toInstant().toString(),
-                        row.getString(5)))
+                .params(caller.installation().value(), from.era(), from.transaction(), from.id(), most + 1)
+                .query((row, number) -> new Line(
+                        new JournalForm(
+                                Long.toString(row.getLong(1)),
+                                row.getString(2),
+                                VerificationForms.kebab(row.getString(3)),
+                                row.getObject(4, OffsetDateTime.class)
+                                        .toInstant()
+                                        .toString(),
+                                row.getString(5)),
+                        row.getString(6)))
                 .list();
-        return Part.of(found, most, JournalForm::id);
+        var part = Part.of(found, most, Line::cursor);
+        return new Part<>(part.items().stream().map(Line::form).toList(), part.next());
     }
+
+    private record Line(JournalForm form, String cursor) {}
 
     /** What is owed and not done, and what is parked until a person looks. */
     @GetMapping("/api/v1/work")

@@ -1,12 +1,14 @@
 package io.countersign.app.api;
 
 import io.countersign.app.edge.Problem;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How long a part of a list may be. */
 final class Paging {
     private static final int USUAL = 50;
     private static final int MOST = 200;
+    private static final Pattern IN_JOURNAL = Pattern.compile("([0-9]{1,9})-([0-9]{1,18})-([0-9]{1,18})");
 
     private Paging() {}
 
@@ -25,14 +27,17 @@ final class Paging {
         throw Problem.unusable("A limit is 1 to " + MOST + ".");
     }
 
-    static long after(@Nullable String cursor) {
+    /** The last line of the journal that somebody has read. */
+    record InJournal(int era, String transaction, long id) {}
+
+    static InJournal inJournal(@Nullable String cursor) {
         if (cursor == null || cursor.isEmpty()) {
-            return 0;
+            return new InJournal(0, "0", 0);
         }
-        try {
-            return Long.parseLong(cursor);
-        } catch (NumberFormatException notACursor) {
+        var parts = IN_JOURNAL.matcher(cursor);
+        if (!parts.matches()) {
             throw Problem.unusable("This cursor is not one that we gave.");
         }
+        return new InJournal(Integer.parseInt(parts.group(1)), parts.group(2), Long.parseLong(parts.group(3)));
     }
 }

@@ -22,6 +22,7 @@ import io.countersign.verification.Decision;
 import io.countersign.verification.Direction;
 import io.countersign.verification.Method;
 import io.countersign.verification.RequestVerification.Answer;
+import io.countersign.verification.RequestVerification.Wanted;
 import io.countersign.verification.VerificationEvent.Expired;
 import io.countersign.verification.VerificationId;
 import java.time.Duration;
@@ -86,11 +87,23 @@ final class VerificationsApi {
         if (wanted.ticketId() != null && wanted.ticketId() <= 0) {
             throw Problem.notFound();
         }
-        var id = idempotency.once(caller, key, wanted, () -> open(caller, wanted));
+        var id = idempotency.once(caller, key, wanted, () -> {
+            var read = read(caller, wanted);
+            return () -> open(read);
+        });
         return show(caller, id);
     }
 
-    private VerificationId open(Caller caller, NewVerification wanted) {
+    private VerificationId open(Wanted wanted) {
+        return switch (desk.begin(wanted)) {
+            case Answer.Opened(var verification, var code) -> verification.id();
+            case Answer.Refused(var refusal) -> throw Problem.unusable(words.sentence(refusal));
+            case Answer.Limited(var limit) -> throw limited(limit);
+            case Answer.NoSuchAccount() -> throw Problem.notFound();
+        };
+    }
+
+    private Wanted read(Caller caller, NewVerification wanted) {
         Optional<Technician> technician = Optional.ofNullable(wanted.technician())
                 .map(name -> desk.technician(caller.installation(), text(name))
                         .orElseThrow(() -> Problem.unusable("The PSA has no active technician of that identifier.")));
@@ -115,13 +128,7 @@ final class VerificationsApi {
                 Optional.ofNullable(wanted.reason()).map(VerificationsApi::text),
                 by,
                 technician);
-        Answer answer = desk.press(press).orElseThrow(Problem::notFound);
-        return switch (answer) {
-            case Answer.Opened(var verification, var code) -> verification.id();
-            case Answer.Refused(var refusal) -> throw Problem.unusable(words.sentence(refusal));
-            case Answer.Limited(var limit) -> throw limited(limit);
-            case Answer.NoSuchAccount() -> throw Problem.notFound();
-        };
+        return desk.wanted(press).orElseThrow(Problem::notFound);
     }
 
     private static String text(String text) {

@@ -5,16 +5,18 @@ import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.installation.ApiKeys.Scope;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.journal.SealJournal;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.MasterKey;
+import io.countersign.app.secrets.SealedUnderMaster;
+import io.countersign.app.verification.DecisionClock;
 import io.countersign.ticket.InstallationId;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -33,9 +35,11 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerA
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * {@code secrets new}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}. They talk to the connector's own database, start no server and no
+ * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code journal check}. They talk to the connector's own database, start no server and no
  * worker, and never take a secret as an argument: arguments stand in process lists and shell histories.
  */
 public final class Commands {
@@ -43,12 +47,14 @@ public final class Commands {
 
     private static final String USAGE = """
             secrets new                                                        prints a new master key
+            secrets renew                                                      seals everything anew under the first master key
             installation add  --file FILE                                      adds an installation; FILE as in docs/install-connectwise.md
             installation edit --installation ID --file FILE                    replaces its settings and secrets
             installation list
             customer add --installation ID --key KEY --name NAME --company N   links the PSA's company N to a customer
             key add --installation ID --name NAME --scope SCOPE [--scope …] [--days N]    prints an API key, once
             key revoke --installation ID --name NAME
+            journal check                                                      whether every event and every seal is as it was written
             """;
 
     private final PrintStream out;
@@ -61,7 +67,8 @@ public final class Commands {
     /** Whether these arguments are a command rather than a start. */
     public static boolean named(String[] arguments) {
         return arguments.length > 0
-                && Set.of("secrets", "installation", "customer", "key", "help").contains(arguments[0]);
+                && Set.of("secrets", "installation", "customer", "key", "journal", "help")
+                        .contains(arguments[0]);
     }
 
     /** A mistake of whoever typed it; the message is one sentence for them. */
@@ -80,12 +87,14 @@ public final class Commands {
             var options = Options.of(arguments);
             switch (String.join(" ", words)) {
                 case "secrets new" -> out.println(newMasterKey());
-                case "installation add",
+                case "secrets renew",
+                        "installation add",
                         "installation edit",
                         "installation list",
                         "customer add",
                         "key add",
-                        "key revoke" -> inDatabase(String.join(" ", words), options);
+                        "key revoke",
+                        "journal check" -> inDatabase(String.join(" ", words), options);
                 default -> {
                     out.print(USAGE);
                     return arguments[0].equals("help") ? 0 : 2;
@@ -124,12 +133,16 @@ public final class Commands {
             var database = context.getBean(JdbcClient.class);
             var properties =
                     Binder.get(context.getEnvironment()).bindOrCreate("countersign", CountersignProperties.class);
-            var keys = Keys.load(database, masterKey(properties));
+            var masterKey = masterKey(properties);
+            var keys = Keys.load(database, masterKey);
             var installations = new Installations(database, keys);
             String base = Optional.ofNullable(properties.publicBaseUrl())
                     .map(Object::toString)
                     .orElse("https://(countersign.public-base-url)");
             switch (command) {
+                case "secrets renew" ->
+                    out.println("Sealed anew: " + new SealedUnderMaster(database, masterKey).renew()
+                            + ". Nothing needs the other master keys now.");
                 case "installation add" -> add(installations, keys, options, base);
                 case "installation edit" -> {
                     Installation changed = InstallationFile.read(Path.of(options.one("file")), installation(options));
@@ -146,6 +159,15 @@ public final class Commands {
                                     id.value() + "  " + installations.get(id).name()));
                 case "customer add" -> customer(database, keys, options);
                 case "key add" -> key(new ApiKeys(database, keys), options);
+                case "journal check" ->
+                    checkJournal(
+                            new SealJournal(
+                                    database,
+                                    new TransactionTemplate(context.getBean(PlatformTransactionManager.class)),
+                                    DecisionClock.ofDatabase(),
+                                    installations,
+                                    keys.sealKey()),
+                            installations);
                 default -> {
                     int revoked = new ApiKeys(database, keys).revoke(installation(options), options.one("name"));
                     out.println(revoked == 0 ? "There is no such key." : "Revoked.");
@@ -155,16 +177,10 @@ public final class Commands {
     }
 
     private static MasterKey masterKey(CountersignProperties properties) {
-        Path file = properties.masterKeyFile();
-        if (file == null) {
-            throw new Mistake("countersign.master-key-file is missing; make a key with: secrets new");
-        }
         try {
-            return MasterKey.of(Files.readString(file));
-        } catch (IOException e) {
-            throw new Mistake("countersign.master-key-file names a file that cannot be read.");
-        } catch (IllegalArgumentException e) {
-            throw new Mistake("countersign.master-key-file: " + e.getMessage() + ".");
+            return MasterKey.read(properties.masterKeyFile(), properties.masterKey());
+        } catch (MasterKey.Unusable e) {
+            throw new Mistake(String.valueOf(e.getMessage()));
         }
     }
 
@@ -176,6 +192,20 @@ public final class Commands {
         out.println("Callback URL  " + base + "/webhooks/connectwise/" + hook + "?recordId=");
         out.println("Pod URL       " + base + "/pod/connectwise/" + id.value() + "?id=[cw_id]&screen=[cw_screen]");
         out.println("Twilio reply  " + base + "/twilio/" + id.value() + "/inbound");
+    }
+
+    private void checkJournal(SealJournal journal, Installations installations) {
+        var faults = new ArrayList<String>();
+        for (InstallationId id : installations.all()) {
+            var checked = journal.check(id);
+            out.println("%s  %d events, %d seals, %d events not under a seal yet"
+                    .formatted(id.value(), checked.events(), checked.seals(), checked.unsealed()));
+            faults.addAll(checked.faults());
+        }
+        if (!faults.isEmpty()) {
+            throw new Mistake(String.join("\n", faults));
+        }
+        out.println("Everything is as it was written.");
     }
 
     private void customer(JdbcClient database, Keys keys, Options options) {

@@ -1,15 +1,21 @@
 package io.countersign.app.command;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.countersign.account.MailAddress;
 import io.countersign.app.command.Commands.Mistake;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.secrets.Secret;
 import io.countersign.ticket.InstallationId;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -19,6 +25,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an installation from the file that an administrator filled in, and names every mistake in it at once. */
 final class InstallationFile {
@@ -76,7 +83,14 @@ final class InstallationFile {
                 from,
                 optional("mail-reply-to").orElse(null),
                 list("alert-addresses"),
-                optional("alert-url").map(url -> uri("alert-url", url)).orElse(null));
+                optional("alert-url").map(url -> uri("alert-url", url)).orElse(null),
+                optional("on-premises-origin")
+                        .map(origin -> new Installation.OnPremises(
+                                uri("on-premises-origin", origin),
+                                optional("private-ca-file")
+                                        .map(this::certificates)
+                                        .orElse(null)))
+                        .orElse(null));
         var secrets = new Installation.Secrets(
                 secret("public-key"),
                 secret("private-key"),
@@ -89,6 +103,21 @@ final class InstallationFile {
             throw new Mistake(mistakes.stream().map(mistake -> mistake + ".").collect(Collectors.joining("\n")));
         }
         return new Installation(id, name, settings, secrets, false);
+    }
+
+    private @Nullable String certificates(String file) {
+        try {
+            String pem = Files.readString(Path.of(file));
+            CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(US_ASCII)));
+            if (pem.contains("BEGIN CERTIFICATE")) {
+                return pem;
+            }
+        } catch (IOException | InvalidPathException | CertificateException notThat) {
+            // told below
+        }
+        mistakes.add("private-ca-file wants a file with certificates in PEM");
+        return null;
     }
 
     private Optional<String> optional(String key) {

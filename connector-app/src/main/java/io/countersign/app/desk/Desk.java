@@ -218,6 +218,16 @@ public final class Desk {
 
     /** What came of it: empty when the PSA has no such ticket. */
     public Optional<RequestVerification.Answer> press(Press press) {
+        return wanted(press).map(this::begin);
+    }
+
+    /** Begins what was read before; asks nobody outside. */
+    public RequestVerification.Answer begin(RequestVerification.Wanted wanted) {
+        return requests.request(wanted);
+    }
+
+    /** Reads the ticket, and nothing begins yet: empty when the PSA has no such ticket. */
+    public Optional<RequestVerification.Wanted> wanted(Press press) {
         Optional<Ticket> ticket = Optional.empty();
         if (press.ticket().isPresent()) {
             ticket = tickets.ticket(
@@ -226,7 +236,7 @@ public final class Desk {
                 return Optional.empty();
             }
         }
-        return Optional.of(requests.request(new RequestVerification.Wanted(
+        return Optional.of(new RequestVerification.Wanted(
                 press.installation(),
                 ticket,
                 press.account(),
@@ -237,7 +247,7 @@ public final class Desk {
                 press.reason(),
                 installations.get(press.installation()).settings().country(),
                 press.by(),
-                press.technician().map(Technician::email))));
+                press.technician().map(Technician::email)));
     }
 
     /** The active technician of that name, as the PSA knows them. */

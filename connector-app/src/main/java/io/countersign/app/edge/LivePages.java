@@ -45,6 +45,7 @@ final class LivePages {
                     // a page that is slow to read is told once, however often it changed
                     .forEach(page -> page.tryEmitNext(CHANGED));
         });
+        changes.onGap(() -> pages.values().forEach(all -> all.forEach(page -> page.tryEmitNext(CHANGED))));
     }
 
     @GetMapping(path = "/pod/api/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

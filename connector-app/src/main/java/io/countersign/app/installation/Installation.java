@@ -29,6 +29,7 @@ public record Installation(InstallationId id, String name, Settings settings, Se
      * @param alertAddresses who is told when somebody says "that wasn't me"
      * @param alertUrl where the same is posted, signed
      * @param receivesReplies whether the sender of texts can be replied to
+     * @param onPremises present where the PSA stands in the MSP's own network
      */
     public record Settings(
             String country,
@@ -46,7 +47,8 @@ public record Installation(InstallationId id, String name, Settings settings, Se
             String mailFrom,
             @Nullable String mailReplyTo,
             List<String> alertAddresses,
-            @Nullable URI alertUrl) {
+            @Nullable URI alertUrl,
+            @Nullable OnPremises onPremises) {
         public Settings {
             uiOrigins = Set.copyOf(uiOrigins);
             mobileTypes = Set.copyOf(mobileTypes);
@@ -61,6 +63,14 @@ public record Installation(InstallationId id, String name, Settings settings, Se
             return ZoneId.of(timeZone);
         }
     }
+
+    /**
+     * A PSA that is not in its vendor's cloud.
+     *
+     * @param origin the one https origin that may resolve to a private address
+     * @param privateCa certificates (PEM) that alone are trusted for it; absent where it has a public one
+     */
+    public record OnPremises(URI origin, @Nullable String privateCa) {}
 
     /**
      * What is secret.

@@ -3,6 +3,7 @@ package io.countersign.app.installation;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.secrets.SealedUnderMaster;
 import io.countersign.app.secrets.Secret;
 import io.countersign.ticket.InstallationId;
 import java.time.Duration;
@@ -66,7 +67,7 @@ public final class Installations {
                         row.getString(1),
                         json.readValue(row.getString(2), Installation.Settings.class),
                         json.readValue(
-                                keys.master().open(row.getBytes(3), "installation/" + id.value()),
+                                keys.master().open(row.getBytes(3), SealedUnderMaster.credentials(id.value())),
                                 Installation.Secrets.class),
                         row.getBoolean(4)))
                 .optional();
@@ -108,7 +109,8 @@ public final class Installations {
                         keys.master()
                                 .seal(
                                         json.writeValueAsBytes(installation.secrets()),
-                                        "installation/" + installation.id().value()))
+                                        SealedUnderMaster.credentials(
+                                                installation.id().value())))
                 .param("trial", installation.trial())
                 .update();
         recent.invalidate(installation.id());

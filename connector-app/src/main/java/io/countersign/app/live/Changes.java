@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Carries "something changed on this ticket" from the transaction that changed it to every replica. It says only where to look; whoever hears it reads the truth
- * again. A message can be lost while the connection is being renewed, so listeners also look from time to time.
+ * again. What was said while the connection was being renewed is lost, so listeners are told to look at everything once it stands again.
  */
 public final class Changes implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
@@ -29,6 +29,7 @@ public final class Changes implements SmartLifecycle {
     private final DataSource dataSource;
     private final List<Consumer<TicketRef>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> always = new CopyOnWriteArrayList<>();
+    private final List<Runnable> afterGaps = new CopyOnWriteArrayList<>();
     private volatile boolean running;
     private volatile Thread listening = Thread.ofVirtual().unstarted(this::listen);
 
@@ -53,19 +54,31 @@ public final class Changes implements SmartLifecycle {
         always.add(listener);
     }
 
+    /** Called when anything may have changed unheard: the connection had been lost and stands again. */
+    public void onGap(Runnable listener) {
+        afterGaps.add(listener);
+    }
+
     private void listen() {
+        boolean lost = false;
         while (running) {
             try (Connection connection = dataSource.getConnection()) {
                 connection.setAutoCommit(true);
                 try (var statement = connection.createStatement()) {
                     statement.execute("listen " + CHANNEL);
                     var notifications = connection.unwrap(PGConnection.class);
+                    if (lost) {
+                        lost = false;
+                        afterGaps.forEach(Runnable::run);
+                        always.forEach(Runnable::run);
+                    }
                     while (running) {
                         hear(notifications.getNotifications((int) LISTEN_FOR.toMillis()));
                     }
                     statement.execute("unlisten " + CHANNEL);
                 }
             } catch (SQLException e) {
+                lost = true;
                 if (running) {
                     LOG.warn("lost the connection that listens for changes; connecting again: {}", e.getSQLState());
                     pause();

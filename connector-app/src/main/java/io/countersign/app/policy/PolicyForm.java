@@ -59,7 +59,8 @@ public final class PolicyForm {
             @Nullable Integer textsPerNumber,
             @Nullable Integer textsPerTechnician,
             @Nullable Integer textsPerPrefix,
-            @Nullable Integer textsPerInstallation) {}
+            @Nullable Integer textsPerInstallation,
+            @Nullable Integer leastRightPercent) {}
 
     /** A change that cannot be made; the message is one sentence for whoever asked. */
     public static final class Unusable extends RuntimeException {
@@ -98,7 +99,8 @@ public final class PolicyForm {
                         limits.textsPerNumber(),
                         limits.textsPerTechnician(),
                         limits.textsPerPrefix(),
-                        limits.textsPerInstallation()));
+                        limits.textsPerInstallation(),
+                        limits.leastRightPercent()));
     }
 
     /** The policy with these changes; throws {@link Unusable} with a sentence when they make none. */
@@ -188,7 +190,8 @@ public final class PolicyForm {
                 or(change.textsPerNumber(), now.textsPerNumber()),
                 or(change.textsPerTechnician(), now.textsPerTechnician()),
                 or(change.textsPerPrefix(), now.textsPerPrefix()),
-                or(change.textsPerInstallation(), now.textsPerInstallation()));
+                or(change.textsPerInstallation(), now.textsPerInstallation()),
+                or(change.leastRightPercent(), now.leastRightPercent()));
     }
 
     private static int or(@Nullable Integer changed, int now) {

@@ -9,6 +9,7 @@ import io.countersign.app.words.InsideWords;
 import io.countersign.verification.Decision;
 import io.countersign.verification.Direction;
 import io.countersign.verification.Verification;
+import io.countersign.verification.VerificationEvent.Expired;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -58,9 +59,11 @@ public final class ConfirmPage {
         return page(reference, told(replies.itMatches(checked(reference)), "confirm.told.matches"));
     }
 
-    private static String told(Optional<Decision> decision, String taken) {
+    static String told(Optional<Decision> decision, String taken) {
         return switch (decision.orElseThrow(Problem::notFound)) {
-            case Decision.Taken(var events) -> taken;
+            case Decision.Taken(var events) ->
+                // all that it led to may be the end that was due before
+                events.stream().allMatch(Expired.class::isInstance) ? "confirm.told.too-late" : taken;
             case Decision.Unchanged() -> "confirm.told.already";
             case Decision.AlreadyDecided(var outcome, var by) -> "confirm.told.too-late";
             case Decision.Limited(var limit) -> "confirm.told.too-late";

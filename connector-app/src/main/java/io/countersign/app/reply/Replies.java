@@ -11,10 +11,12 @@ import io.countersign.challenge.Channel;
 import io.countersign.challenge.DeliveryProblem;
 import io.countersign.ticket.InstallationId;
 import io.countersign.verification.Decision;
+import io.countersign.verification.Outcome;
 import io.countersign.verification.Verification;
 import io.countersign.verification.VerificationId;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -122,12 +124,34 @@ public final class Replies {
      */
     void no(InstallationId installation, MobileNumber from) {
         PlaceHash place = keys.hash(installation, from);
-        var open = openAt(installation, place);
+        var open = new ArrayList<>(openAt(installation, place));
         open.forEach(id -> verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now)));
         boolean aboutChange = accounts.objected(installation, place, newestAt(installation, place));
         if (open.isEmpty() && !aboutChange) {
-            newest(installation, place)
-                    .ifPresent(id -> verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now)));
+            newest(installation, place).ifPresent(id -> {
+                verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now));
+                open.add(id);
+            });
+        }
+        open.forEach(id -> denyBeside(installation, id, Channel.SMS));
+    }
+
+    /** Whoever pretends to be this person on one ticket may be under way on another. */
+    private void denyBeside(InstallationId installation, VerificationId said, Channel channel) {
+        boolean denied = verifications
+                .find(installation, said)
+                .filter(v -> v.disputed() || v.outcome().equals(Optional.of(Outcome.DENIED)))
+                .isPresent();
+        if (denied) {
+            database.sql("""
+                    select beside.id from verification v join verification beside
+                        on beside.installation = v.installation and beside.account = v.account and beside.outcome is null
+                    where v.id = ? and v.installation = ?
+                    """)
+                    .params(said.value(), installation.value())
+                    .query((row, number) -> new VerificationId(row.getString(1)))
+                    .list()
+                    .forEach(id -> verifications.decide(installation, id, (v, now) -> v.notMe(channel, now)));
         }
     }
 
@@ -177,7 +201,9 @@ public final class Replies {
     }
 
     Optional<Decision> notMe(String reference) {
-        return answer(reference, (sent, at) -> sent.v().notMe(sent.channel(), at));
+        var decision = answer(reference, (sent, at) -> sent.v().notMe(sent.channel(), at));
+        sent(reference).ifPresent(sent -> denyBeside(sent.installation(), sent.verification(), sent.channel()));
+        return decision;
     }
 
     Optional<Decision> itMatches(String reference) {

@@ -14,6 +14,7 @@ import io.countersign.app.installation.Installations;
 import io.countersign.ticket.InstallationId;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -80,11 +81,30 @@ final class TwilioWebhooks {
                 reported(installation.get().id(), status);
                 yield ResponseEntity.noContent().build();
             }
-            case TwilioWebhook.Proof.Inbound(var text, var repeat) -> answer(heard(installation.get(), text));
+            case TwilioWebhook.Proof.Inbound(var text, var repeat) -> {
+                // one sender may serve several tenants: whoever answers cannot know which of them wrote
+                String answer = "";
+                for (Installation sharing : sharingTheSender(installation.get())) {
+                    String said = heard(sharing, text);
+                    answer = sharing.id().equals(installation.get().id()) ? said : answer;
+                }
+                yield answer(answer);
+            }
             case TwilioWebhook.Proof.Other(var parameters, var repeat) -> answer("");
             case TwilioWebhook.Proof.Forged() ->
                 ResponseEntity.status(HttpStatus.FORBIDDEN).build();
         };
+    }
+
+    private List<Installation> sharingTheSender(Installation asked) {
+        return installations.all().stream()
+                .map(installations::get)
+                .filter(other ->
+                        other.settings().twilioAccount().equals(asked.settings().twilioAccount())
+                                && other.settings()
+                                        .twilioService()
+                                        .equals(asked.settings().twilioService()))
+                .toList();
     }
 
     private Optional<Installation> find(String name) {

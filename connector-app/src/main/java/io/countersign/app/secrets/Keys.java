@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,12 +30,14 @@ public final class Keys implements PlaceHasher, RequestVerification.Codes {
     private final byte[] codePepper;
     private final byte[] placePepper;
     private final byte[] markerKey;
+    private final SealKey sealKey;
 
-    private Keys(Sealing master, byte[] codePepper, byte[] placePepper, byte[] markerKey) {
+    private Keys(Sealing master, byte[] codePepper, byte[] placePepper, byte[] markerKey, SealKey sealKey) {
         this.master = master;
         this.codePepper = codePepper;
         this.placePepper = placePepper;
         this.markerKey = markerKey;
+        this.sealKey = sealKey;
     }
 
     /** Reads the keys, and makes those that are not there yet. Throws {@link IllegalStateException} when they were made under another master key. */
@@ -44,11 +47,12 @@ public final class Keys implements PlaceHasher, RequestVerification.Codes {
                 master,
                 key(database, master, "code-pepper"),
                 key(database, master, "place-pepper"),
-                key(database, master, "marker-key"));
+                key(database, master, "marker-key"),
+                new SealKey(key(database, master, "seal-key")));
     }
 
     private static byte[] key(JdbcClient database, Sealing master, String name) {
-        String where = "system-key/" + name;
+        String where = SealedUnderMaster.systemKey(name);
         // two replicas may start at the same time: whoever comes second takes what the first made
         database.sql("insert into system_key (name, sealed) values (?, ?) on conflict (name) do nothing")
                 .params(name, master.seal(Random.randBytes(BYTES), where))
@@ -66,18 +70,25 @@ public final class Keys implements PlaceHasher, RequestVerification.Codes {
         }
     }
 
+    /** For the seals over the journal. */
+    public SealKey sealKey() {
+        return sealKey;
+    }
+
     /** For what belongs to no person: credentials, live codes. */
     public Sealing master() {
         return master;
     }
 
     /** A new key for one person, sealed; deleting it erases the person. */
-    public byte[] newSubjectKey(String subject) {
-        return master.seal(Random.randBytes(BYTES), "subject-key/" + subject);
+    public byte[] newSubjectKey(InstallationId installation, String subject) {
+        return master.seal(Random.randBytes(BYTES), SealedUnderMaster.subjectKey(installation.value(), subject));
     }
 
-    public Sealing subject(String subject, byte[] sealedKey) {
-        return new Sealing(master.open(sealedKey, "subject-key/" + subject));
+    /** The key of one person of this installation: a row that was moved to another one does not open. */
+    public Sealing subject(InstallationId installation, String subject, byte[] sealedKey) {
+        return new Sealing(
+                List.of(master.open(sealedKey, SealedUnderMaster.subjectKey(installation.value(), subject))));
     }
 
     /** 22 random characters that may stand in a URL. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.countersign.account.Account;
 import io.countersign.account.AccountId;
+import io.countersign.account.ContactPoint;
 import io.countersign.account.MailAddress;
 import io.countersign.account.MobileNumber;
 import io.countersign.account.Place;
@@ -12,6 +13,7 @@ import io.countersign.account.PlaceHash;
 import io.countersign.app.account.PostgresAccounts;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.secrets.SealedUnderMaster;
 import io.countersign.app.secrets.Sealing;
 import io.countersign.challenge.Channel;
 import io.countersign.challenge.Code;
@@ -163,9 +165,10 @@ public final class PostgresVerifications implements Verifications, Openings {
             });
             next++;
         }
-        batches.batchUpdate(
-                "insert into event (verification, number, installation, type, at, stored, hash) values (?, ?, ?, ?, ?, ?, ?)",
-                rows);
+        batches.batchUpdate("""
+                insert into event (verification, number, installation, type, at, stored, hash, era)
+                values (?, ?, ?, ?, ?, ?, ?, (select max(era) from journal_era))
+                """, rows);
         return last;
     }
 
@@ -200,7 +203,11 @@ public final class PostgresVerifications implements Verifications, Openings {
             }
             tallies.lock(points);
             Instant now = clock.now(database);
-            var situation = new Situation(found, policies.policy(installation), tallies);
+            var situation = new Situation(
+                    found,
+                    supplied == null ? ContactPoint.State.USABLE : accounts.state(installation, supplied),
+                    policies.policy(installation),
+                    tallies);
             Opening opening = decide.apply(situation, now);
             if (opening instanceof Opening.Opened opened) {
                 openOnTicket.forEach(row -> cancel(row, opened.requested()));
@@ -259,7 +266,7 @@ public final class PostgresVerifications implements Verifications, Openings {
                 .params(head.hex(), id.value())
                 .update();
         database.sql("insert into live_code (verification, sealed) values (?, ?)")
-                .params(id.value(), seal(id, opened.live()))
+                .params(id.value(), seal(installation, id, opened.live()))
                 .update();
         var story = Verification.of(id, List.of(requested));
         tallies.count(story.counts(requested), requested.at());
@@ -301,11 +308,13 @@ public final class PostgresVerifications implements Verifications, Openings {
 
     /** The code and its places, while the verification is open. */
     public Optional<LiveCode> live(VerificationId id) {
-        return database.sql("select sealed from live_code where verification = ?")
+        return database.sql("""
+                select l.sealed, v.installation from live_code l join verification v on v.id = l.verification where v.id = ?
+                """)
                 .param(id.value())
-                .query(byte[].class)
-                .optional()
-                .map(bytes -> unseal(id, bytes));
+                .query((row, number) ->
+                        unseal(SealedUnderMaster.liveCode(row.getString(2), id.value()), row.getBytes(1)))
+                .optional();
     }
 
     /** The chain up to and with the event that gives a kind of note its reason. */
@@ -372,7 +381,8 @@ public final class PostgresVerifications implements Verifications, Openings {
                     new InstallationId(row.getString("installation")),
                     row.getInt("events"),
                     new ChainHash(row.getString("head")),
-                    keys.subject(row.getString("subject"), subjectKey)));
+                    keys.subject(
+                            new InstallationId(row.getString("installation")), row.getString("subject"), subjectKey)));
         }
     }
 
@@ -381,7 +391,7 @@ public final class PostgresVerifications implements Verifications, Openings {
     private record LiveForm(
             String code, @Nullable String sms, @Nullable String mail) {}
 
-    private byte[] seal(VerificationId id, LiveCode live) {
+    private byte[] seal(InstallationId installation, VerificationId id, LiveCode live) {
         var form = new LiveForm(
                 live.code().digits(),
                 Optional.ofNullable(live.places().get(Channel.SMS))
@@ -390,11 +400,14 @@ public final class PostgresVerifications implements Verifications, Openings {
                 Optional.ofNullable(live.places().get(Channel.EMAIL))
                         .map(Place::inFull)
                         .orElse(null));
-        return keys.master().seal(json.writeValueAsString(form).getBytes(UTF_8), "live-code/" + id.value());
+        return keys.master()
+                .seal(
+                        json.writeValueAsString(form).getBytes(UTF_8),
+                        SealedUnderMaster.liveCode(installation.value(), id.value()));
     }
 
-    private LiveCode unseal(VerificationId id, byte[] sealed) {
-        var form = json.readValue(keys.master().open(sealed, "live-code/" + id.value()), LiveForm.class);
+    private LiveCode unseal(String where, byte[] sealed) {
+        var form = json.readValue(keys.master().open(sealed, where), LiveForm.class);
         Map<Channel, Place> places = new EnumMap<>(Channel.class);
         if (form.sms() != null) {
             places.put(Channel.SMS, new MobileNumber(form.sms()));

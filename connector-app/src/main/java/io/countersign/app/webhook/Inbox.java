@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -76,20 +75,33 @@ public final class Inbox implements SmartLifecycle {
                 }
                 batch.add(first);
                 waiting.drainTo(batch, MOST_IN_ONE_COMMIT - 1);
-                List<Kept> kept = insert(batch);
-                batch.forEach(arrival -> arrival.done().complete(null));
-                if (!kept.isEmpty()) {
-                    reader.accept(kept);
-                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (DataAccessException e) {
-                LOG.error(
-                        "webhooks cannot be kept, their senders are told to send them again: {}",
-                        e.getClass().getSimpleName());
-                batch.forEach(arrival -> arrival.done().completeExceptionally(e));
             }
+            keep(batch);
+        }
+    }
+
+    /** Whatever goes wrong with these, the next ones are kept. */
+    private void keep(List<Arrival> batch) {
+        List<Kept> kept;
+        try {
+            kept = insert(batch);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "webhooks cannot be kept, their senders are told to send them again: {}",
+                    e.getClass().getSimpleName());
+            batch.forEach(arrival -> arrival.done().completeExceptionally(e));
+            return;
+        }
+        batch.forEach(arrival -> arrival.done().complete(null));
+        try {
+            reader.accept(kept);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "webhooks that are kept cannot be read now, and are read later: {}",
+                    e.getClass().getSimpleName());
         }
     }
 

@@ -1,6 +1,8 @@
 package io.countersign.app.work;
 
 import io.countersign.app.installation.Installations;
+import io.countersign.app.pod.PodSessions;
+import io.countersign.app.verification.DecisionClock;
 import io.countersign.connectwise.CallbackKeys;
 import io.countersign.ticket.InstallationId;
 import java.net.URI;
@@ -16,11 +18,20 @@ final class Housekeeping {
     private final JdbcClient database;
     private final Installations installations;
     private final CallbackKeys callbackKeys;
+    private final PodSessions sessions;
+    private final DecisionClock clock;
 
-    Housekeeping(JdbcClient database, Installations installations, CallbackKeys callbackKeys) {
+    Housekeeping(
+            JdbcClient database,
+            Installations installations,
+            CallbackKeys callbackKeys,
+            PodSessions sessions,
+            DecisionClock clock) {
         this.database = database;
         this.installations = installations;
         this.callbackKeys = callbackKeys;
+        this.sessions = sessions;
+        this.clock = clock;
     }
 
     /** At start, aside: the keys that callbacks will need. */
@@ -48,10 +59,9 @@ final class Housekeeping {
                             .params(installation.value(), address.toString())
                             .update());
         }
-        // the longest window of a limit is a day, and the longest session ten hours
+        sessions.sweep(clock.now(database));
+        // the longest window of a limit is a day
         database.sql("delete from tally where at < clock_timestamp() - interval '25 hours'")
-                .update();
-        database.sql("delete from pod_session where begun_at < clock_timestamp() - interval '11 hours'")
                 .update();
         database.sql("delete from idempotency where at < clock_timestamp() - interval '7 days'")
                 .update();

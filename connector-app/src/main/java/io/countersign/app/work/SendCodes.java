@@ -17,7 +17,6 @@ import io.countersign.challenge.TextMessages.OutgoingText;
 import io.countersign.ticket.InstallationId;
 import io.countersign.verification.Verification;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Brings one copy of a code to its place. Safe to run again at any point: what may have happened is asked, not assumed. */
 final class SendCodes {
     private static final Logger LOG = LoggerFactory.getLogger(SendCodes.class);
-    private static final Duration BEFORE_ASKING_AGAIN = Duration.ofSeconds(2);
 
     private final JdbcClient database;
     private final PostgresVerifications verifications;
@@ -217,9 +215,5 @@ final class SendCodes {
             throw new IllegalStateException("another worker is sending this code");
         }
         return after;
-    }
-
-    static Duration beforeAskingAgain() {
-        return BEFORE_ASKING_AGAIN;
     }
 }

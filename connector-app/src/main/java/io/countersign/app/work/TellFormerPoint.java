@@ -27,6 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class TellFormerPoint {
     private static final Duration USEFUL_FOR = Duration.ofHours(4);
     private static final Duration AFTER_SILENCE = Duration.ofMinutes(1);
+    /** The message, and at most one unasked repeat. */
+    private static final int MOST_MESSAGES = 2;
 
     private final JdbcClient database;
     private final PostgresAccounts accounts;
@@ -79,7 +81,10 @@ final class TellFormerPoint {
         if (fresh.isEmpty() || former.isEmpty()) {
             return Optional.empty();
         }
-        return tell(account.get(), fresh.get(), former.get(), now);
+        // two that may have arrived: whether one did, only a report can say now
+        return keep.noticesOf(fresh.get()) < MOST_MESSAGES
+                ? tell(account.get(), fresh.get(), former.get(), now)
+                : Optional.empty();
     }
 
     /** The one that it replaces, if that can still be reached; else another one that serves. */
@@ -133,7 +138,10 @@ final class TellFormerPoint {
                 keep.formerPointUnreachable(account.installation(), reference);
                 yield Optional.empty();
             }
-            case Handover.Busy(var pause) -> Optional.of(now.plus(pause));
+            case Handover.Busy(var pause) -> {
+                keep.noticeNotSent(account.installation(), reference);
+                yield Optional.of(now.plus(pause));
+            }
             case Handover.Unclear() -> Optional.of(now.plus(AFTER_SILENCE));
         };
     }

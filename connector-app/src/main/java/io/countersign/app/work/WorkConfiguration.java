@@ -13,7 +13,9 @@ import io.countersign.app.account.PostgresAccounts;
 import io.countersign.app.channel.OutsideOrigins;
 import io.countersign.app.channel.twilio.TwilioTexts;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
+import io.countersign.app.pod.PodSessions;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
@@ -51,6 +53,9 @@ class WorkConfiguration {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final Duration LONGEST_AFTER_FAILURE = Duration.ofMinutes(5);
     private static final Duration BETWEEN_TIDYING = Duration.ofMinutes(1);
+    /** What is younger than this may be removed unseen. */
+    private static final Duration BETWEEN_SEALS = Duration.ofMinutes(10);
+
     private static final int WORKERS = 32;
 
     /** Apart from the scheduler, which needs the workers, which need this. */
@@ -137,8 +142,13 @@ class WorkConfiguration {
     }
 
     @Bean
-    Housekeeping housekeeping(JdbcClient database, Installations installations, CallbackKeys callbackKeys) {
-        return new Housekeeping(database, installations, callbackKeys);
+    Housekeeping housekeeping(
+            JdbcClient database,
+            Installations installations,
+            CallbackKeys callbackKeys,
+            PodSessions sessions,
+            DecisionClock clock) {
+        return new Housekeeping(database, installations, callbackKeys, sessions, clock);
     }
 
     /** What the first verification would otherwise wait for, done aside. */
@@ -161,6 +171,7 @@ class WorkConfiguration {
             TellFormerPoint tellFormerPoint,
             AlertTeam alertTeam,
             Housekeeping housekeeping,
+            SealJournal sealJournal,
             PostgresVerifications verifications,
             Clock schedulerClock) {
         Task<?> tell = repeating(Tasks.TELL_FORMER_POINT, tellFormerPoint::run);
@@ -193,10 +204,13 @@ class WorkConfiguration {
         var tidy = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
                         "housekeeping", FixedDelay.of(BETWEEN_TIDYING))
                 .execute((instance, context) -> housekeeping.tidy());
+        var seals = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
+                        "seal-journal", FixedDelay.of(BETWEEN_SEALS))
+                .execute((instance, context) -> sealJournal.run());
         return Scheduler.create(
                         new TransactionAwareDataSourceProxy(dataSource),
                         List.of(send, notes, doubles, expiries, tell, alerts))
-                .startTasks(tidy)
+                .startTasks(tidy, seals)
                 .threads(WORKERS)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("worker-", 0).factory()))

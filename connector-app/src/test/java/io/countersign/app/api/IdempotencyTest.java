@@ -116,6 +116,30 @@ class IdempotencyTest {
     }
 
     @Test
+    void the_psa_is_asked_before_anything_is_held_and_not_again_for_a_repetition() {
+        var keys = connector.bean(IdempotencyKeys.class);
+        var caller = connector
+                .bean(io.countersign.app.installation.ApiKeys.class)
+                .caller(key)
+                .orElseThrow();
+        var id = new io.countersign.verification.VerificationId(connector.open(connector.somebody(), "sms"));
+        String word = "held " + id.value();
+        var asked = new ArrayList<Boolean>();
+        for (int repetition = 0; repetition < 3; repetition++) {
+            keys.once(caller, word, "a request", () -> {
+                asked.add(TransactionSynchronizationManager.isActualTransactionActive());
+                return () -> {
+                    assertThat(TransactionSynchronizationManager.isActualTransactionActive())
+                            .isTrue();
+                    return id;
+                };
+            });
+        }
+
+        assertThat(asked).containsExactly(false);
+    }
+
+    @Test
     void a_transaction_around_it_that_fails_leaves_neither_verification_nor_word_nor_text() {
         var person = connector.somebody();
         var keys = connector.bean(IdempotencyKeys.class);
@@ -125,7 +149,7 @@ class IdempotencyTest {
                 .orElseThrow();
         var desk = connector.bean(io.countersign.app.desk.Desk.class);
         connector.bean(TransactionTemplate.class).executeWithoutResult(status -> {
-            keys.once(caller, "undone " + person.ticket(), "a request", () -> {
+            keys.once(caller, "undone " + person.ticket(), "a request", () -> () -> {
                 var press = new io.countersign.app.desk.Desk.Press(
                         caller.installation(),
                         java.util.Optional.of(person.ticket()),

@@ -3,16 +3,22 @@ package io.countersign.app.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.connectwise.ConnectWiseInstallations;
+import io.countersign.ticket.InstallationId;
 import io.countersign.trial.Connector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +74,14 @@ class CommandsTest {
     }
 
     @Test
+    void the_journal_is_checked_by_a_command() {
+        var ran = runBeside(Connector.running(), "journal", "check");
+
+        assertThat(ran.code()).as(ran.said()).isZero();
+        assertThat(ran.said()).contains(" events, ").endsWith("Everything is as it was written.");
+    }
+
+    @Test
     void an_unknown_command_is_told_the_known_ones() {
         var ran = run("key", "make");
 
@@ -91,6 +105,55 @@ class CommandsTest {
                         "ui-origins wants an https address",
                         "twilio-tokens is missing")
                 .doesNotContain("not-a-real");
+    }
+
+    @Test
+    void a_psa_on_premises_is_named_with_its_origin_and_its_own_certificates(@TempDir Path folder) throws Exception {
+        var connector = Connector.running();
+        Path authority = Files.writeString(folder.resolve("authority.pem"), ownCertificate());
+        Path file = Files.writeString(
+                folder.resolve("installation"),
+                FILE + "on-premises-origin=https://psa.msp.example\nprivate-ca-file=" + authority + "\n");
+
+        var added = runBeside(connector, "installation", "add", "--file", file.toString());
+        assertThat(added.code()).as(added.said()).isZero();
+
+        var settings = connector
+                .bean(ConnectWiseInstallations.class)
+                .settings(new InstallationId(added.said()
+                        .lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .substring(12)
+                        .strip()));
+        assertThat(settings.onPremisesOrigin()).hasToString("https://psa.msp.example");
+        assertThat(settings.privateCa()).isEqualTo(Files.readString(authority));
+    }
+
+    @Test
+    void a_file_that_holds_no_certificate_is_named(@TempDir Path folder) throws IOException {
+        Path empty = Files.writeString(folder.resolve("authority.pem"), "nothing");
+        Path file = Files.writeString(
+                folder.resolve("installation"),
+                FILE + "on-premises-origin=http://psa.msp.example\nprivate-ca-file=" + empty + "\n");
+
+        var ran = runBeside(Connector.running(), "installation", "add", "--file", file.toString());
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.said())
+                .contains(
+                        "on-premises-origin wants an https address",
+                        "private-ca-file wants a file with certificates in PEM");
+    }
+
+    /** One that every JDK trusts anyway; what matters is its form. */
+    private static String ownCertificate() throws GeneralSecurityException {
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init((KeyStore) null);
+        var certificate = ((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers()[0];
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     @Test

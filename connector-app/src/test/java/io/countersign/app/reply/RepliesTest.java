@@ -60,6 +60,49 @@ class RepliesTest {
     }
 
     @Test
+    void T22_not_me_also_ends_what_is_open_for_the_same_person_on_another_ticket() {
+        var person = connector.somebody();
+        String decided = connector.open(person, "sms");
+        connector.enter(decided, connector.codeBySms(person.number(), 1));
+        connector.pass(Duration.ofMinutes(1));
+        String elsewhere = connector.open(Map.of("ticketId", connector.ticket(person.contact()), "method", "email"));
+        String code = connector.codeByMail(person.mail());
+
+        reply(person, "NO");
+
+        assertThat(connector.outcome(elsewhere)).isEqualTo("DENIED");
+        assertThat(connector.enter(elsewhere, code).status()).isEqualTo(409);
+        assertThat(connector.verification(decided).body().path("disputed").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void T22_a_reply_is_heard_by_every_tenant_that_shares_the_sender() {
+        var programs = new io.countersign.app.api.Programs(connector);
+        var theirs = io.countersign.app.api.Programs.with(programs.key(
+                programs.another(), java.util.EnumSet.allOf(io.countersign.app.installation.ApiKeys.Scope.class)));
+        String number = connector.newNumber();
+        String account = connector
+                .call(
+                        "POST",
+                        "/api/v1/accounts",
+                        Map.of("name", "Shared Sender", "customer", "other", "mobile", number),
+                        theirs)
+                .at("/id");
+        String id = connector
+                .call("POST", "/api/v1/verifications", Map.of("accountId", account, "method", "sms"), theirs)
+                .at("/id");
+        connector.codeBySms(number, 1);
+
+        connector.sandbox("POST", "/phones/" + number + "/reply", Map.of("text", "NO"));
+
+        assertThat(connector
+                        .call("GET", "/api/v1/verifications/" + id, null, theirs)
+                        .at("/outcome"))
+                .isEqualTo("DENIED");
+    }
+
+    @Test
     void T22_stop_denies_what_is_open_and_only_start_reopens_the_number() {
         var person = connector.somebody();
         String id = connector.open(person, "sms");
