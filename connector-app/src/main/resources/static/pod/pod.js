@@ -25,6 +25,8 @@ let tries = 0;
 let retry;
 let askedToWait = 0;
 let stillTrying;
+let swaps = 0;
+let readAt = 0;
 
 const card = () => document.getElementById('card');
 
@@ -162,6 +164,8 @@ function refresh() {
 
 async function read() {
   const mine = token;
+  const before = swaps;
+  const begun = performance.now();
   let answer;
   try {
     answer = await fetch(card().dataset.self ?? `${base}/card`, {
@@ -178,7 +182,14 @@ async function read() {
     over();
   } else if (answer.ok) {
     mark(false);
-    bring(await answer.text());
+    const html = await answer.text();
+    if (before !== swaps && asking !== undefined) {
+      // a press has brought a newer card meanwhile
+      asking.again = true;
+      return;
+    }
+    readAt = begun;
+    bring(html);
   } else {
     mark(true);
   }
@@ -246,7 +257,7 @@ async function hearOnce(outer) {
   let watch = setTimeout(stop, QUIET);
   let begun = false;
   try {
-    const answer = await fetch(`${base}/live`, {
+    const answer = await fetch(`${base}/live?ago=${Math.ceil(performance.now() - readAt)}`, {
       headers: { ...headers(), Accept: 'text/event-stream' }, credentials: 'omit', cache: 'no-store', signal: silence.signal,
     });
     if (answer.status === 401) {
@@ -295,6 +306,11 @@ document.addEventListener('htmx:configRequest', (event) => {
 document.addEventListener('htmx:afterRequest', (event) => {
   if (event.detail.successful && trouble) {
     mark(false);
+  }
+});
+document.addEventListener('htmx:beforeSwap', (event) => {
+  if (event.detail.target === card()) {
+    swaps++;
   }
 });
 document.addEventListener('htmx:afterSettle', (event) => event.target === card() && retryLater());

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,7 +26,7 @@ import reactor.core.publisher.Sinks;
 @RestController
 final class LivePages {
     private static final int MOST_FOR_ONE_TECHNICIAN = 4;
-    private static final Duration LATELY = Duration.ofSeconds(10);
+    private static final Duration LATELY = Duration.ofMinutes(1);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
     private static final ServerSentEvent<String> CHANGED =
             ServerSentEvent.<String>builder().event("changed").data("").build();
@@ -35,12 +37,12 @@ final class LivePages {
     private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
 
     /** A page reads its card first and listens then; what changed between the two it has to be told. */
-    private final Cache<TicketRef, Boolean> lately =
+    private final Cache<TicketRef, Long> lately =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(LATELY).build();
 
     LivePages(Changes changes) {
         changes.onTicket(ticket -> {
-            lately.put(ticket, true);
+            lately.put(ticket, System.nanoTime());
             pages.getOrDefault(ticket, Set.of())
                     // a page that is slow to read is told once, however often it changed
                     .forEach(page -> page.tryEmitNext(CHANGED));
@@ -48,8 +50,14 @@ final class LivePages {
         changes.onGap(() -> pages.values().forEach(all -> all.forEach(page -> page.tryEmitNext(CHANGED))));
     }
 
+    /**
+     * A stream for one page.
+     *
+     * @param ago how many milliseconds before this request the page began to read its card
+     */
     @GetMapping(path = "/pod/api/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    Flux<ServerSentEvent<String>> live(@AuthenticationPrincipal Session session) {
+    Flux<ServerSentEvent<String>> live(
+            @AuthenticationPrincipal Session session, @RequestParam(defaultValue = "0") long ago) {
         String technician =
                 session.installation().value() + "/" + session.technician().identifier();
         var count = streams.computeIfAbsent(technician, unseen -> new AtomicInteger());
@@ -57,12 +65,13 @@ final class LivePages {
             count.decrementAndGet();
             throw new Problem(429, "too-many-pages", "This technician has too many live pages open.");
         }
+        long read = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ago);
         Sinks.Many<ServerSentEvent<String>> page = Sinks.many().multicast().directBestEffort();
         pages.computeIfAbsent(session.ticket(), unseen -> new CopyOnWriteArraySet<>())
                 .add(page);
         return Flux.merge(
                         page.asFlux(),
-                        Mono.fromSupplier(() -> lately.getIfPresent(session.ticket()) == null ? ALIVE : CHANGED),
+                        Mono.fromSupplier(() -> changedSince(read, session.ticket()) ? CHANGED : ALIVE),
                         Flux.interval(Duration.ZERO, SIGN_OF_LIFE).map(tick -> ALIVE))
                 .doFinally(end -> {
                     count.decrementAndGet();
@@ -71,5 +80,10 @@ final class LivePages {
                         return there.isEmpty() ? null : there;
                     });
                 });
+    }
+
+    private boolean changedSince(long read, TicketRef ticket) {
+        Long changed = lately.getIfPresent(ticket);
+        return changed != null && changed - read >= 0;
     }
 }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -68,6 +69,9 @@ final class PlayedServer implements AutoCloseable {
     volatile int claimRefusedWith;
 
     volatile @Nullable String retryAfter;
+    /** While it is there, a card that was asked for arrives late: as it was when it was asked for. */
+    volatile @Nullable CountDownLatch late;
+
     /** Whether the PSA is down for whoever is proved. */
     volatile boolean psaDown;
 
@@ -182,7 +186,16 @@ final class PlayedServer implements AutoCloseable {
         } else if (path.equals("/pod/api/accounts")) {
             send(exchange, 200, "text/html", pages.picks(Gallery.found(), false, Gallery.ENGLISH));
         } else {
-            send(exchange, 200, "text/html", pages.card(card(exchange, path, body), Gallery.ENGLISH));
+            String card = pages.card(card(exchange, path, body), Gallery.ENGLISH);
+            var until = late;
+            if (until != null && exchange.getRequestMethod().equals("GET")) {
+                try {
+                    until.await();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            send(exchange, 200, "text/html", card);
         }
     }
 

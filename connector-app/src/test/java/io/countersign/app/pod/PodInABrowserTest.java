@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -201,6 +202,31 @@ class PodInABrowserTest {
         assertThat(field.getDomProperty("value")).as("the very same field").isEqualTo("482");
         type("913");
         assertThat(status()).startsWith("Verified");
+    }
+
+    @Test
+    void a_card_that_arrives_late_does_not_take_the_place_of_what_a_press_brought() {
+        openTicket();
+        waitForState("matched");
+        var late = new CountDownLatch(1);
+        server.late = late;
+        int before = cardsRead();
+        new WebDriverWait(browser, A_BUSY_MACHINE).until(driver -> server.listening() > 0);
+        server.changed();
+        new WebDriverWait(browser, A_BUSY_MACHINE).until(driver -> cardsRead() == before + 1);
+
+        button("Verify identity").click();
+        waitFor("#code");
+        server.late = null;
+        late.countDown();
+
+        new WebDriverWait(browser, A_BUSY_MACHINE).until(driver -> cardsRead() == before + 2);
+        type("482913");
+        assertThat(status()).startsWith("Verified");
+    }
+
+    private int cardsRead() {
+        return server.askedFor("GET /pod/api/card").size();
     }
 
     @Test
