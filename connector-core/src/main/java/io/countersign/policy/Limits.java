@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -89,29 +90,42 @@ public record Limits(
 
     /** The limit that refuses one more code to these places now. */
     public Optional<LimitReached> refusesOneMoreCode(Counted counted, Tallies tallies, Instant now) {
+        var limits = forOneCode(counted);
+        var probes = new ArrayList<Tallies.Probe>();
+        limits.forEach(limit -> probes.add(Tallies.probe(limit)));
+        keysOfCodes(counted).forEach(key -> probes.addAll(probesOfWait(key)));
+        breaker(counted).ifPresent(breaker -> probes.addAll(List.of(breaker.oldest(), breaker.right())));
+        var hits = tallies.find(probes);
         return later(
-                later(tallies.reached(forOneCode(counted), now), waiting(counted, tallies, now)),
-                tooFewRightCodes(counted, tallies, now));
+                later(Tallies.reached(limits, hits, now), waiting(counted, hits, now)),
+                tooFewRightCodes(counted, hits, now));
+    }
+
+    /** What the breaker of one country looks at: the oldest of the texts that count, and the last of the right codes that are needed. */
+    private record Breaker(Tallies.Probe oldest, Tallies.Probe right) {}
+
+    private Optional<Breaker> breaker(Counted counted) {
+        int enough = Math.ceilDiv(LOOKED_AT_BY_BREAKER * leastRightPercent, 100);
+        return counted.text()
+                .flatMap(CountedText::country)
+                .filter(country -> enough > 0)
+                .map(country -> new Breaker(
+                        new Tallies.Probe(new CountKey(LimitKind.TEXTS_TO_COUNTRY, country), LOOKED_AT_BY_BREAKER),
+                        new Tallies.Probe(new CountKey(LimitKind.RIGHT_CODES_FROM_COUNTRY, country), enough)));
     }
 
     /** Texts that hardly ever lead to a right code are somebody's business: whoever owns the numbers is paid for each. */
-    private Optional<LimitReached> tooFewRightCodes(Counted counted, Tallies tallies, Instant now) {
-        Optional<String> country = counted.text().flatMap(CountedText::country);
-        if (country.isEmpty() || leastRightPercent == 0) {
-            return Optional.empty();
-        }
-        int enough = Math.ceilDiv(LOOKED_AT_BY_BREAKER * leastRightPercent, 100);
-        var oldest = new Tallies.Probe(new CountKey(LimitKind.TEXTS_TO_COUNTRY, country.get()), LOOKED_AT_BY_BREAKER);
-        var right = new Tallies.Probe(new CountKey(LimitKind.RIGHT_CODES_FROM_COUNTRY, country.get()), enough);
-        var hits = tallies.find(List.of(oldest, right));
-        Instant since = hits.get(oldest);
-        if (since == null || !now.isBefore(since.plus(A_DAY))) {
-            return Optional.empty();
-        }
-        Instant lastThatIsNeeded = hits.get(right);
-        return lastThatIsNeeded != null && !lastThatIsNeeded.isBefore(since)
-                ? Optional.empty()
-                : Optional.of(new LimitReached(LimitKind.TEXTS_TO_COUNTRY, since.plus(A_DAY)));
+    private Optional<LimitReached> tooFewRightCodes(Counted counted, Map<Tallies.Probe, Instant> hits, Instant now) {
+        return breaker(counted).flatMap(breaker -> {
+            Instant since = hits.get(breaker.oldest());
+            if (since == null || !now.isBefore(since.plus(A_DAY))) {
+                return Optional.empty();
+            }
+            Instant lastThatIsNeeded = hits.get(breaker.right());
+            return lastThatIsNeeded != null && !lastThatIsNeeded.isBefore(since)
+                    ? Optional.empty()
+                    : Optional.of(new LimitReached(LimitKind.TEXTS_TO_COUNTRY, since.plus(A_DAY)));
+        });
     }
 
     /** What the end of one verification is counted as. */
@@ -142,14 +156,18 @@ public record Limits(
         return List.copyOf(limits);
     }
 
-    private static Optional<LimitReached> waiting(Counted counted, Tallies tallies, Instant now) {
+    private static List<Tallies.Probe> probesOfWait(CountKey key) {
+        var probes = new ArrayList<Tallies.Probe>();
+        for (int nth = 1; nth <= WAITS.size(); nth++) {
+            probes.add(new Tallies.Probe(key, nth));
+        }
+        return probes;
+    }
+
+    private static Optional<LimitReached> waiting(Counted counted, Map<Tallies.Probe, Instant> hits, Instant now) {
         Optional<LimitReached> last = Optional.empty();
         for (CountKey key : keysOfCodes(counted)) {
-            var probes = new ArrayList<Tallies.Probe>();
-            for (int nth = 1; nth <= WAITS.size(); nth++) {
-                probes.add(new Tallies.Probe(key, nth));
-            }
-            var hits = tallies.find(probes);
+            var probes = probesOfWait(key);
             int ofToday = 0;
             for (var probe : probes) {
                 Instant hit = hits.get(probe);

@@ -14,14 +14,21 @@ public interface Tallies {
 
     record Probe(Limit.CountKey key, int nth) {}
 
+    /** What tells whether a limit is reached. */
+    static Probe probe(Limit limit) {
+        return new Probe(limit.countKey(), limit.most());
+    }
+
     /** The limit that refuses one more now; the one that ends last, if several do. */
     default Optional<LimitReached> reached(List<Limit> limits, Instant now) {
-        var hits = find(limits.stream()
-                .map(limit -> new Probe(limit.countKey(), limit.most()))
-                .toList());
+        return reached(limits, find(limits.stream().map(Tallies::probe).toList()), now);
+    }
+
+    /** The same, from what was found for the probes of all these limits. */
+    static Optional<LimitReached> reached(List<Limit> limits, Map<Probe, Instant> hits, Instant now) {
         LimitReached last = null;
         for (Limit limit : limits) {
-            Instant oldestThatCounts = hits.get(new Probe(limit.countKey(), limit.most()));
+            Instant oldestThatCounts = hits.get(probe(limit));
             if (oldestThatCounts != null) {
                 Instant until = oldestThatCounts.plus(limit.window());
                 if (now.isBefore(until) && (last == null || until.isAfter(last.until()))) {

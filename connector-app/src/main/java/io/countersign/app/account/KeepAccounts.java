@@ -65,8 +65,8 @@ public final class KeepAccounts {
             var installation = customer.installation();
             String person = accounts.personHash(installation, customer.id(), name);
             lock(installation, person);
-            String subject = accounts.newSubject(installation);
-            Sealing sealing = accounts.sealing(installation, subject).orElseThrow();
+            var subject = accounts.newSubject(installation);
+            Sealing sealing = subject.sealing();
             var id = new AccountId("a_" + keys.newName());
             var formerly = formerly(installation, person, places(mail, mobile));
             database.sql("""
@@ -76,7 +76,7 @@ public final class KeepAccounts {
                             id.value(),
                             installation.value(),
                             customer.id().value(),
-                            subject,
+                            subject.id(),
                             sealing.seal(name.getBytes(UTF_8), "account/" + id.value()),
                             person,
                             Timestamp.from(now))
@@ -178,9 +178,7 @@ public final class KeepAccounts {
             }
             Instant now = clock.now(database);
             Account account = accounts.account(installation, id).orElseThrow();
-            Sealing sealing = accounts.subjectOf(installation, id)
-                    .flatMap(subject -> accounts.sealing(installation, subject))
-                    .orElseThrow();
+            Sealing sealing = accounts.subjectOf(installation, id).orElseThrow().sealing();
             name.ifPresent(newName -> database.sql("""
                     update account set sealed = ?, former_hashes = array_append(former_hashes, person_hash), person_hash = ? where id = ?
                     """)

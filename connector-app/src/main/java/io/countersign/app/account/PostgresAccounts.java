@@ -52,27 +52,28 @@ public final class PostgresAccounts implements Accounts {
     // ---- subjects: whom stored data is about ----
 
     /** A key for somebody who is on file nowhere. */
-    public String newSubject(InstallationId installation) {
+    public Subject newSubject(InstallationId installation) {
         String subject = "s_" + keys.newName();
+        byte[] sealed = keys.newSubjectKey(installation, subject);
         database.sql("insert into subject_key (id, installation, sealed) values (?, ?, ?)")
-                .params(subject, installation.value(), keys.newSubjectKey(installation, subject))
+                .params(subject, installation.value(), sealed)
                 .update();
-        return subject;
+        return new Subject(subject, keys.subject(installation, subject, sealed));
     }
 
-    public Optional<String> subjectOf(InstallationId installation, AccountId id) {
-        return database.sql("select subject from account where id = ? and installation = ? and erased_at is null")
+    /** Whom stored data is about, and what their key opens. */
+    public record Subject(String id, Sealing sealing) {}
+
+    /** Empty where there is no such account, or it was erased. */
+    public Optional<Subject> subjectOf(InstallationId installation, AccountId id) {
+        return database.sql("""
+                select k.id, k.sealed from account a join subject_key k on k.id = a.subject
+                where a.id = ? and a.installation = ? and a.erased_at is null
+                """)
                 .params(id.value(), installation.value())
-                .query(String.class)
+                .query((row, number) ->
+                        new Subject(row.getString(1), keys.subject(installation, row.getString(1), row.getBytes(2))))
                 .optional();
-    }
-
-    public Optional<Sealing> sealing(InstallationId installation, String subject) {
-        return database.sql("select sealed from subject_key where id = ? and installation = ?")
-                .params(subject, installation.value())
-                .query(byte[].class)
-                .optional()
-                .map(key -> keys.subject(installation, subject, key));
     }
 
     // ---- reading ----

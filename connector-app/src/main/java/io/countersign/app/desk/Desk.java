@@ -35,6 +35,7 @@ import io.countersign.verification.VerificationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -149,8 +150,8 @@ public final class Desk {
                 verification,
                 code,
                 verification.triesLeft(policies.policy(installation).limits()),
-                notes.progress(verification.id()),
-                notes.receipt(verification, NoteKind.OUTCOME),
+                verification.open() ? Map.of() : notes.progress(verification.id()),
+                verification.open() ? Optional.empty() : notes.receipt(verification, NoteKind.OUTCOME),
                 clock.now(database));
     }
 

@@ -1,5 +1,7 @@
 package io.countersign.app.policy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.policy.Policy;
 import io.countersign.ticket.InstallationId;
 import java.util.Optional;
@@ -7,8 +9,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Each installation's policy: the newest line of its list holds, and before the first the starter policy. */
 public final class PostgresPolicies {
+    private static final int MOST_REMEMBERED = 200;
+
     private final JdbcClient database;
     private final PolicyForm form;
+    private final Cache<String, Policy> read =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
     public PostgresPolicies(JdbcClient database, PolicyForm form) {
         this.database = database;
@@ -24,7 +30,12 @@ public final class PostgresPolicies {
                 .param(installation.value())
                 .query(String.class)
                 .optional()
-                .map(form::read);
+                .map(this::read);
+    }
+
+    /** It is asked for often and changed rarely; what is remembered is the text, so that a change counts from the next question on. */
+    private Policy read(String text) {
+        return read.get(text, form::read);
     }
 
     /** Adds a line; {@code by} names the person or key that changed it. */

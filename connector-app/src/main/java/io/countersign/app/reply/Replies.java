@@ -71,7 +71,7 @@ public final class Replies {
     void delivered(InstallationId installation, String reference) {
         sent(reference)
                 .filter(sent -> sent.installation().equals(installation))
-                .ifPresent(sent -> verifications.decide(
+                .ifPresent(sent -> verifications.report(
                         installation, sent.verification(), (v, now) -> v.delivered(sent.channel(), sent.copy(), now)));
         accounts.formerPointReached(installation, reference);
     }
@@ -79,7 +79,7 @@ public final class Replies {
     void failed(InstallationId installation, String reference, DeliveryProblem problem) {
         sent(reference).filter(sent -> sent.installation().equals(installation)).ifPresent(sent -> {
             places.learn(installation, sent.place(), problem, clock.now(database));
-            verifications.decide(
+            verifications.report(
                     installation, sent.verification(), (v, now) -> v.failed(sent.channel(), sent.copy(), problem, now));
         });
         accounts.formerPointUnreachable(installation, reference);

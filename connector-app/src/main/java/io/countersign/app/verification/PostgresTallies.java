@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Counts in PostgreSQL. Inside a transaction that holds the keys' locks what is found here cannot change. */
@@ -65,12 +67,22 @@ public final class PostgresTallies implements Tallies {
 
     /** Waits for and holds, until the transaction ends, the locks of these names of this installation; in one order everywhere, so that nobody waits in a circle. */
     void lock(Collection<String> names) {
+        inThisOrder(names.stream().distinct().sorted().toList());
+    }
+
+    /** The locks of somebody and of the places that are theirs. Everywhere the person comes first. */
+    void lock(Optional<String> person, Collection<String> places) {
+        inThisOrder(Stream.concat(person.stream(), places.stream().distinct().sorted())
+                .toList());
+    }
+
+    private void inThisOrder(List<String> names) {
         if (names.isEmpty()) {
             return;
         }
         database.sql("""
                 select count(pg_advisory_xact_lock(hashtextextended(:installation || name, 0)))
-                from (select distinct name from unnest(:names::text[]) as name order by name) as ordered
+                from (select name from unnest(:names::text[]) with ordinality as wanted (name, number) order by number) as ordered
                 """)
                 .param("installation", installation.value() + "/")
                 .param("names", names.toArray(String[]::new))

@@ -100,9 +100,7 @@ public final class PostgresVerifications implements Verifications, Openings {
                 .map(row -> {
                     var story = story(row);
                     var tallies = PostgresTallies.forDeciding(database, installation);
-                    // in the order in which opening takes them: first the person, then the places
-                    tallies.lock(story.counted().person().stream().toList());
-                    tallies.lock(story.counted().contactPoints());
+                    tallies.lock(story.counted().person(), story.counted().contactPoints());
                     // the time is read when every lock is held: an approval that waited must not slip past the deadline
                     Decision decision = decide.decide(story, tallies, clock.now(database));
                     if (decision instanceof Decision.Taken taken) {
@@ -112,9 +110,25 @@ public final class PostgresVerifications implements Verifications, Openings {
                 })));
     }
 
+    /** Something happened to it that nobody decides and no limit asks about: a message was sent, a note written. Only the story itself is locked. */
+    public Optional<Decision> report(
+            InstallationId installation, VerificationId id, BiFunction<Verification, Instant, Decision> decide) {
+        return requireNonNull(transaction.execute(status -> lock(installation, id)
+                .map(row -> {
+                    var story = story(row);
+                    Decision decision = decide.apply(story, clock.now(database));
+                    if (decision instanceof Decision.Taken taken) {
+                        append(row, story, taken.events(), PostgresTallies.forDeciding(database, installation));
+                    }
+                    return decision;
+                })));
+    }
+
     private void append(Row row, Verification before, List<VerificationEvent> events, PostgresTallies tallies) {
         Verification after = before.with(events);
-        ChainHash head = insert(row.id(), row.installation(), row.sealing(), row.head(), row.events(), events);
+        var stored = sealed(row.id(), row.installation(), row.sealing(), row.head(), row.events(), events);
+        insert(stored);
+        ChainHash head = stored.head();
         boolean decidedNow = before.open() && !after.open();
         database.sql("""
                 update verification set events = :events, head = :head, outcome = :outcome, decided_at = :decided,
@@ -146,7 +160,10 @@ public final class PostgresVerifications implements Verifications, Openings {
         owing.changed(row.installation(), after);
     }
 
-    private ChainHash insert(
+    /** Rows that are to be stored, and the chain after them. */
+    private record Stored(List<Object[]> rows, ChainHash head) {}
+
+    private Stored sealed(
             VerificationId id,
             InstallationId installation,
             Sealing sealing,
@@ -165,11 +182,14 @@ public final class PostgresVerifications implements Verifications, Openings {
             });
             next++;
         }
+        return new Stored(rows, last);
+    }
+
+    private void insert(Stored stored) {
         batches.batchUpdate("""
                 insert into event (verification, number, installation, type, at, stored, hash, era)
                 values (?, ?, ?, ?, ?, ?, ?, (select max(era) from journal_era))
-                """, rows);
-        return last;
+                """, stored.rows());
     }
 
     private static String where(VerificationId id, int number, String type) {
@@ -233,11 +253,12 @@ public final class PostgresVerifications implements Verifications, Openings {
         var requested = opened.requested();
         var request = requested.request();
         // what is about nobody on file still concerns a person: it gets a key of its own
-        String subject = account.flatMap(there -> accounts.subjectOf(installation, there.id()))
+        var subject = account.flatMap(there -> accounts.subjectOf(installation, there.id()))
                 .orElseGet(() -> accounts.newSubject(installation));
+        var events = sealed(id, installation, subject.sealing(), ChainHash.START, 0, List.of(requested));
         database.sql("""
                 insert into verification (id, installation, ticket, contact, account, subject, requested_at, deadline, events, head)
-                values (:id, :installation, :ticket, :contact, :account, :subject, :requested, :deadline, 1, '')
+                values (:id, :installation, :ticket, :contact, :account, :subject, :requested, :deadline, 1, :head)
                 """)
                 .param("id", id.value())
                 .param("installation", installation.value())
@@ -256,15 +277,12 @@ public final class PostgresVerifications implements Verifications, Openings {
                         Optional.ofNullable(request.account())
                                 .map(AccountId::value)
                                 .orElse(null))
-                .param("subject", subject)
+                .param("subject", subject.id())
                 .param("requested", Timestamp.from(requested.at()))
                 .param("deadline", Timestamp.from(requested.deadline()))
+                .param("head", events.head().hex())
                 .update();
-        Sealing sealing = accounts.sealing(installation, subject).orElseThrow();
-        ChainHash head = insert(id, installation, sealing, ChainHash.START, 0, List.of(requested));
-        database.sql("update verification set head = ? where id = ?")
-                .params(head.hex(), id.value())
-                .update();
+        insert(events);
         database.sql("insert into live_code (verification, sealed) values (?, ?)")
                 .params(id.value(), seal(installation, id, opened.live()))
                 .update();

@@ -135,10 +135,10 @@ public final class LeaveNotes {
         NoteId note = progress.note();
         String why = progress.why();
         if (note != null) {
-            verifications.decide(
+            verifications.report(
                     installation, name.verification(), (v, at) -> v.noteWritten(name.kind(), note.number(), at));
         } else if (why != null) {
-            verifications.decide(installation, name.verification(), (v, at) -> v.noteParked(name.kind(), why, at));
+            verifications.report(installation, name.verification(), (v, at) -> v.noteParked(name.kind(), why, at));
         }
         return progress.unclearBefore()
                 ? new Next(Optional.empty(), Optional.of(now.plus(NoteProgress.LAST_LOOK)))
@@ -178,7 +178,7 @@ public final class LeaveNotes {
         NoteId known = Optional.ofNullable(owed.get().progress().note()).orElseThrow();
         ours.stream().filter(id -> !id.equals(known)).findFirst().ifPresent(second -> {
             LOG.error("two notes for one decision: {} {}", name.verification().value(), name.kind());
-            verifications.decide(
+            verifications.report(
                     installation, name.verification(), (v, at) -> v.noteDoubled(name.kind(), second.number(), at));
         });
     }

@@ -88,7 +88,7 @@ final class SendCodes {
                     var answer = ask(message, since);
                     if (answer.isPresent()) {
                         keep(copy, progress, progress.accepted(answer.get().reference()));
-                        decide(installation, copy, (v, at) -> v.sent(copy.channel(), copy.copy(), at));
+                        report(installation, copy, (v, at) -> v.sent(copy.channel(), copy.copy(), at));
                         return Optional.empty();
                     }
                     progress = keep(copy, progress, progress.notTaken());
@@ -98,7 +98,7 @@ final class SendCodes {
                     switch (handOver(message)) {
                         case Handover.Accepted(var reference) -> {
                             keep(copy, progress, progress.accepted(reference));
-                            decide(installation, copy, (v, at) -> v.sent(copy.channel(), copy.copy(), at));
+                            report(installation, copy, (v, at) -> v.sent(copy.channel(), copy.copy(), at));
                             return Optional.empty();
                         }
                         case Handover.Rejected(var problem) -> {
@@ -110,7 +110,7 @@ final class SendCodes {
                             keep(copy, progress, progress.notSent());
                             Instant again = now.plus(pause);
                             if (again.isBefore(verification.get().deadline())) {
-                                decide(installation, copy, (v, at) -> v.delayed(copy.channel(), copy.copy(), at));
+                                report(installation, copy, (v, at) -> v.delayed(copy.channel(), copy.copy(), at));
                                 return Optional.of(again);
                             }
                             failed(installation, copy, row.get().place(), DeliveryProblem.PROVIDER_DOWN, now);
@@ -118,7 +118,7 @@ final class SendCodes {
                         }
                         case Handover.Unclear() -> {
                             progress = keep(copy, progress, progress.unclear());
-                            decide(installation, copy, (v, at) -> v.maybeSent(copy.channel(), copy.copy(), at));
+                            report(installation, copy, (v, at) -> v.maybeSent(copy.channel(), copy.copy(), at));
                         }
                     }
                 }
@@ -161,14 +161,14 @@ final class SendCodes {
     private void failed(
             InstallationId installation, Tasks.Copy copy, PlaceHash place, DeliveryProblem problem, Instant now) {
         places.learn(installation, place, problem, now);
-        decide(installation, copy, (v, at) -> v.failed(copy.channel(), copy.copy(), problem, at));
+        report(installation, copy, (v, at) -> v.failed(copy.channel(), copy.copy(), problem, at));
     }
 
-    private void decide(
+    private void report(
             InstallationId installation,
             Tasks.Copy copy,
             java.util.function.BiFunction<Verification, Instant, io.countersign.verification.Decision> decision) {
-        verifications.decide(installation, copy.verification(), decision);
+        verifications.report(installation, copy.verification(), decision);
     }
 
     private record Row(InstallationId installation, PlaceHash place, String token, SendProgress progress) {}
