@@ -28,7 +28,23 @@ final class Rounds {
 
     /** Something whose rate or wait says how the machine does at this moment. */
     interface Calibrator {
-        double measure() throws Exception;
+        Reading measure() throws Exception;
+    }
+
+    /**
+     * What a calibrator says.
+     *
+     * @param value what the subject is held against
+     * @param steady what is compared before and after; the same, unless that value swings on a machine left alone
+     */
+    record Reading(double value, double steady) {
+        static Reading of(double value) {
+            return new Reading(value, value);
+        }
+
+        double differsFrom(Reading other) {
+            return Math.abs(steady - other.steady) / Math.min(steady, other.steady);
+        }
     }
 
     /**
@@ -45,9 +61,9 @@ final class Rounds {
     }
 
     /** @param disturbance empty where there was none */
-    record Round<T>(T measured, Usage usage, double before, double after, String disturbance) {
+    record Round<T>(T measured, Usage usage, Reading before, Reading after, String disturbance) {
         double calibrator() {
-            return (before + after) / 2;
+            return (before.value() + after.value()) / 2;
         }
 
         boolean disturbed() {
@@ -87,11 +103,11 @@ final class Rounds {
         long clean = 0;
         while (clean < wanted && rounds.size() < (wanted == 1 ? 1 : MOST)) {
             P prepared = prepare.call();
-            double before = calibrator.measure();
+            Reading before = calibrator.measure();
             var use = begin();
             T measured = subject.measure(prepared);
             Usage usage = use.call();
-            double after = calibrator.measure();
+            Reading after = calibrator.measure();
             var round = new Round<>(measured, usage, before, after, disturbance(usage, before, after));
             rounds.add(round);
             clean = rounds.stream().filter(it -> !it.disturbed()).count();
@@ -100,8 +116,8 @@ final class Rounds {
                     name,
                     rounds.size(),
                     measured,
-                    before,
-                    after,
+                    before.value(),
+                    after.value(),
                     usage.seconds(),
                     usage.connector(),
                     usage.database(),
@@ -111,11 +127,11 @@ final class Rounds {
         return new Series<>(List.copyOf(rounds), wanted);
     }
 
-    private static String disturbance(Usage usage, double before, double after) {
+    private static String disturbance(Usage usage, Reading before, Reading after) {
         if (usage.others() > MOST_OF_OTHERS) {
             return "others used %.2f cores".formatted(usage.others());
         }
-        double difference = Math.abs(before - after) / Math.min(before, after);
+        double difference = before.differsFrom(after);
         return difference > MOST_DIFFERENCE ? "the calibrators differ by %.0f %%".formatted(100 * difference) : "";
     }
 

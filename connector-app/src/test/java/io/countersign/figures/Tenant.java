@@ -51,19 +51,20 @@ record Tenant(InstallationId id, String company, String hook, String plants, Str
                 company,
                 "countersign",
                 Set.of("Mobile"),
-                "AC" + "0".repeat(31) + number,
-                "MG" + "0".repeat(31) + number,
+                "AC%032d".formatted(number),
+                "MG%032d".formatted(number),
                 vendors.origin(),
                 true,
                 "help@msp.example",
                 null,
                 List.of(),
+                null,
                 null);
         var secrets = new Installation.Secrets(
                 new Secret("public"),
                 new Secret("private"),
                 new Secret("client"),
-                new Secret("SK" + "0".repeat(31) + number),
+                new Secret("SK%032d".formatted(number)),
                 new Secret("secret"),
                 List.of(new Secret("token")),
                 null);
