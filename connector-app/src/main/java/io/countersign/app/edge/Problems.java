@@ -15,6 +15,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -23,6 +24,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
@@ -83,7 +85,7 @@ final class Problems implements WebExceptionHandler {
         return response.writeWith(Mono.just(buffer));
     }
 
-    private static Problem of(Throwable failure, String reference) {
+    static Problem of(Throwable failure, String reference) {
         return switch (failure) {
             case Problem problem -> problem;
             case PsaFault.Refused refused -> {
@@ -108,6 +110,8 @@ final class Problems implements WebExceptionHandler {
             case TransientDataAccessException e -> storeDown(reference, e);
             case CannotGetJdbcConnectionException e -> storeDown(reference, e);
             case CannotCreateTransactionException e -> storeDown(reference, e);
+            case DataAccessResourceFailureException e -> storeLost(reference, e);
+            case TransactionException e -> storeLost(reference, e);
             case ServerWebInputException input when causedByLimit(input) -> tooLarge();
             case ServerWebInputException input -> unreadable(input);
             case DataBufferLimitException limit -> tooLarge();
@@ -136,6 +140,18 @@ final class Problems implements WebExceptionHandler {
                 503,
                 "store-down",
                 "Our database does not answer; nothing was changed.",
+                Optional.of(A_MOMENT),
+                Map.of());
+    }
+
+    /** The database went away in the middle; if it was at the commit, nobody knows which came first. */
+    private static Problem storeLost(String reference, Throwable failure) {
+        LOG.error(
+                "the database went away ({}): {}", reference, failure.getClass().getSimpleName());
+        return new Problem(
+                503,
+                "store-lost",
+                "Our database went away meanwhile; look whether it was done before you ask again.",
                 Optional.of(A_MOMENT),
                 Map.of());
     }
