@@ -76,10 +76,10 @@ public final class SealJournal {
                 .optional();
         Place from = before.map(Seal::upTo).orElse(Place.BEGINNING);
         var leaves = database.sql("""
-                select era, written_by::text, id, hash from event
-                where installation = ? and (era, written_by, id) > (?, ?::xid8, ?)
-                    and written_by < pg_snapshot_xmin(pg_current_snapshot())
-                order by era, written_by, id limit ?
+                select e.era, e.written_by::text, e.id, e.hash from event e
+                where e.installation = ? and (e.era, e.written_by, e.id) > (?, ?::xid8, ?)
+                    and e.written_by < pg_snapshot_xmin(pg_current_snapshot())
+                order by e.era, e.written_by, e.id limit ?
                 """)
                 .params(installation.value(), from.era(), from.writtenBy(), from.event(), MOST_UNDER_ONE)
                 .query((row, number) -> new Leaf(

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The stored form of an event: its type's name beside its fields as JSON. Stored events are for ever, so a field may be added but never renamed. */
@@ -26,6 +27,10 @@ final class EventForm {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    /** Every decision reads a whole story: what reads an event is looked up once. */
+    private final Map<String, ObjectReader> readers = TYPES.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, type -> json.readerFor(type.getValue())));
+
     String type(VerificationEvent event) {
         return event.getClass().getSimpleName();
     }
@@ -35,11 +40,11 @@ final class EventForm {
     }
 
     VerificationEvent read(String type, byte[] stored) {
-        var form = TYPES.get(type);
-        if (form == null) {
+        var reader = readers.get(type);
+        if (reader == null) {
             throw new IllegalStateException("an event of the unknown type " + type);
         }
-        return json.readValue(stored, form);
+        return reader.readValue(stored);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")

@@ -92,6 +92,24 @@ class SealJournalTest {
     }
 
     @Test
+    void the_transaction_numbered_1000_comes_after_the_one_numbered_999() {
+        var checked = undone(() -> {
+            database.sql("delete from seal where installation = ?")
+                    .param(tenant.value())
+                    .update();
+            database.sql(
+                            "update event set written_by = case number when 0 then '999'::xid8 else '1000'::xid8 end where installation = ?")
+                    .param(tenant.value())
+                    .update();
+            journal.run();
+            return journal.check(tenant);
+        });
+
+        assertThat(checked.faults()).isEmpty();
+        assertThat(checked.unsealed()).isZero();
+    }
+
+    @Test
     void erasing_a_person_leaves_the_journal_as_it_was_written() {
         var faults = undone(() -> {
             database.sql("delete from subject_key where installation = ?")
