@@ -214,7 +214,7 @@ create table webhook (
     unique (installation, message_id)
 );
 
-create index webhook_unread on webhook (received_at) where read_at is null;
+create index webhook_unread on webhook (installation, subject, number) where read_at is null;
 
 -- Where the key stands by which an installation's newest genuine callback was signed: fetched at start, so that the first callback does not wait for it.
 create table callback_key (
