@@ -236,8 +236,8 @@ public final class PostgresAccounts implements Accounts {
         database.sql("""
                 select p.hash as key, a.id
                 from contact_point p join account a on a.id = p.account
-                where a.installation = :installation and a.customer = :customer and a.erased_at is null and p.removed_at is null
-                    and p.hash = any (:hashes::text[])
+                where p.installation = :installation and p.hash = any (:hashes::text[]) and p.removed_at is null
+                    and a.customer = :customer and a.erased_at is null
                     and (p.settling = 'settled' or (p.settling = 'quarantined' and p.former = 'REACHED' and p.settles_at <= clock_timestamp()))
                 union
                 select 'contact', a.id
