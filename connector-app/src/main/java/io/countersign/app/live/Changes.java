@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -28,7 +29,10 @@ public final class Changes implements SmartLifecycle {
 
     private final DataSource dataSource;
     private final List<Consumer<TicketRef>> listeners = new CopyOnWriteArrayList<>();
-    private final List<Runnable> always = new CopyOnWriteArrayList<>();
+    private final List<Runnable> elsewhere = new CopyOnWriteArrayList<>();
+    /** Tells our own messages from those of other replicas; they come back to us too. */
+    private final String replica = UUID.randomUUID().toString();
+
     private volatile boolean running;
     private volatile Thread listening = Thread.ofVirtual().unstarted(this::listen);
 
@@ -39,7 +43,7 @@ public final class Changes implements SmartLifecycle {
     /** In the transaction that changes it; heard after the commit. A ticket of 0 means that no ticket is concerned, only the work. */
     public void tell(JdbcClient database, InstallationId installation, long ticket) {
         database.sql("select pg_notify(?, ?)")
-                .params(CHANNEL, installation.value() + " " + ticket)
+                .params(CHANNEL, installation.value() + " " + ticket + " " + replica)
                 .query((row, number) -> 0)
                 .list();
     }
@@ -48,9 +52,9 @@ public final class Changes implements SmartLifecycle {
         listeners.add(listener);
     }
 
-    /** Called at every change, whatever it concerns. */
-    public void onAny(Runnable listener) {
-        always.add(listener);
+    /** Called at every change that another replica made, whatever it concerns. */
+    public void onAnyElsewhere(Runnable listener) {
+        elsewhere.add(listener);
     }
 
     private void listen() {
@@ -78,15 +82,19 @@ public final class Changes implements SmartLifecycle {
         if (heard == null) {
             return;
         }
+        boolean fromElsewhere = false;
         for (PGNotification notification : heard) {
-            String[] parts = notification.getParameter().split(" ", 2);
+            String[] parts = notification.getParameter().split(" ", 3);
             long ticket = Long.parseLong(parts[1]);
             if (ticket > 0) {
                 var ref = new TicketRef(new InstallationId(parts[0]), ticket);
                 listeners.forEach(listener -> listener.accept(ref));
             }
+            fromElsewhere |= !parts[2].equals(replica);
         }
-        always.forEach(Runnable::run);
+        if (fromElsewhere) {
+            elsewhere.forEach(Runnable::run);
+        }
     }
 
     private static void pause() {

@@ -242,7 +242,8 @@ class WorkConfiguration {
 
     @Bean
     SmartLifecycle workers(Scheduler scheduler, Changes changes) {
-        changes.onAny(scheduler::triggerCheckForDueExecutions);
+        // what this replica owes wakes it by its own commit
+        changes.onAnyElsewhere(scheduler::triggerCheckForDueExecutions);
         return new SmartLifecycle() {
             private volatile boolean running;
 
