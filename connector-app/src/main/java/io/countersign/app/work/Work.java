@@ -50,6 +50,9 @@ public final class Work implements Owing, KeepAccounts.FormerPoints {
         if (owed.isEmpty()) {
             return;
         }
+        if (!verification.open()) {
+            expiresNoMore(verification);
+        }
         var tasks = new ArrayList<SchedulableInstance<?>>();
         for (Owed work : owed) {
             SchedulableInstance<?> task = switch (work) {
@@ -70,6 +73,13 @@ public final class Work implements Owing, KeepAccounts.FormerPoints {
         }
         scheduler.scheduleBatch(tasks);
         afterCommit();
+    }
+
+    /** Spares a worker to find that there is nothing to expire. One that is at it already finds that by itself. */
+    private void expiresNoMore(Verification verification) {
+        database.sql("delete from scheduled_tasks where task_name = ? and task_instance = ? and not picked")
+                .params(Tasks.EXPIRE.getTaskName(), verification.id().value())
+                .update();
     }
 
     private SchedulableInstance<?> code(
