@@ -15,6 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.Authentication;
@@ -34,6 +35,12 @@ class Security {
     @Bean
     ApiRates apiRates(ApiRates.Settings settings) {
         return new ApiRates(settings, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    /** A timer for each filter of each request would cost more than what most of them do. */
+    @Bean
+    SecurityObservationSettings noTimersInTheChain() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Health and figures, on the operator's port only: the public port does not know these addresses. */
