@@ -14,6 +14,7 @@ class PackagedJarIT {
     private static final List<String> NEVER = List.of(
             "sandbox",
             "trial",
+            "countersign/figures",
             "wiremock",
             "greenmail",
             "zonky",

@@ -28,26 +28,43 @@ final class Rounds {
 
     /** Something whose rate or wait says how the machine does at this moment. */
     interface Calibrator {
-        double measure() throws Exception;
+        Reading measure() throws Exception;
+    }
+
+    /**
+     * What a calibrator says.
+     *
+     * @param value what the subject is held against
+     * @param steady what is compared before and after; the same, unless that value swings on a machine left alone
+     */
+    record Reading(double value, double steady) {
+        static Reading of(double value) {
+            return new Reading(value, value);
+        }
+
+        double differsFrom(Reading other) {
+            return Math.abs(steady - other.steady) / Math.min(steady, other.steady);
+        }
     }
 
     /**
      * What was used while the subject ran.
      *
      * @param connector CPU seconds of the connector
+     * @param compiling those of its JIT compiler among them
      * @param database CPU seconds of every process of PostgreSQL
      * @param others cores that everybody else used, this program apart; other machines of the same host are in it
      */
-    record Usage(double seconds, double connector, double database, double others) {
+    record Usage(double seconds, double connector, double compiling, double database, double others) {
         double cpu() {
             return connector + database;
         }
     }
 
     /** @param disturbance empty where there was none */
-    record Round<T>(T measured, Usage usage, double before, double after, String disturbance) {
+    record Round<T>(T measured, Usage usage, Reading before, Reading after, String disturbance) {
         double calibrator() {
-            return (before + after) / 2;
+            return (before.value() + after.value()) / 2;
         }
 
         boolean disturbed() {
@@ -87,23 +104,24 @@ final class Rounds {
         long clean = 0;
         while (clean < wanted && rounds.size() < (wanted == 1 ? 1 : MOST)) {
             P prepared = prepare.call();
-            double before = calibrator.measure();
+            Reading before = calibrator.measure();
             var use = begin();
             T measured = subject.measure(prepared);
             Usage usage = use.call();
-            double after = calibrator.measure();
+            Reading after = calibrator.measure();
             var round = new Round<>(measured, usage, before, after, disturbance(usage, before, after));
             rounds.add(round);
             clean = rounds.stream().filter(it -> !it.disturbed()).count();
             System.out.printf(
-                    "  %s, round %d: %s; calibrator %.2f, %.2f; %.1f s, connector %.2f s CPU, database %.2f s CPU, others %.2f cores%s%n",
+                    "  %s, round %d: %s; calibrator %.2f, %.2f; %.1f s, connector %.2f s CPU (%.2f s compiling), database %.2f s CPU, others %.2f cores%s%n",
                     name,
                     rounds.size(),
                     measured,
-                    before,
-                    after,
+                    before.value(),
+                    after.value(),
                     usage.seconds(),
                     usage.connector(),
+                    usage.compiling(),
                     usage.database(),
                     usage.others(),
                     round.disturbed() ? "; void: " + round.disturbance() : "");
@@ -111,11 +129,11 @@ final class Rounds {
         return new Series<>(List.copyOf(rounds), wanted);
     }
 
-    private static String disturbance(Usage usage, double before, double after) {
+    private static String disturbance(Usage usage, Reading before, Reading after) {
         if (usage.others() > MOST_OF_OTHERS) {
             return "others used %.2f cores".formatted(usage.others());
         }
-        double difference = Math.abs(before - after) / Math.min(before, after);
+        double difference = before.differsFrom(after);
         return difference > MOST_DIFFERENCE ? "the calibrators differ by %.0f %%".formatted(100 * difference) : "";
     }
 
@@ -124,6 +142,7 @@ final class Rounds {
         long self = ProcessHandle.current().pid();
         long begin = System.nanoTime();
         double connectorBefore = connector.isRunning() ? Processes.cpu(connector.pid()) : 0;
+        double compilingBefore = compiling();
         double databaseBefore = Processes.cpuWithChildren(database.postmaster());
         double selfBefore = Processes.cpu(self);
         var before = Processes.machine();
@@ -135,7 +154,11 @@ final class Rounds {
             double ofSelf = Processes.cpu(self) - selfBefore;
             double everybody = after.busy() - before.busy() + after.stolen() - before.stolen();
             double others = Math.max(0, everybody - ofConnector - ofDatabase - ofSelf) / seconds;
-            return new Usage(seconds, ofConnector, ofDatabase, others);
+            return new Usage(seconds, ofConnector, compiling() - compilingBefore, ofDatabase, others);
         };
+    }
+
+    private double compiling() {
+        return connector.isRunning() ? Processes.cpuOfThreads(connector.pid(), "C1 Compiler", "C2 Compiler") : 0;
     }
 }
