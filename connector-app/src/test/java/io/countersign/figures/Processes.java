@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** What the kernel counts for processes and for the machine, as Linux shows it in {@code /proc}. CPU in seconds. */
@@ -40,6 +41,30 @@ final class Processes {
                 .mapToDouble(child -> cpuIfThere(child.pid()))
                 .sum();
         return (fields[11] + fields[12] + fields[13] + fields[14]) / TICKS + running;
+    }
+
+    /** Of one process, the part of those threads whose names begin like this and that have not ended. */
+    static double cpuOfThreads(long pid, String... names) {
+        try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return threads.mapToDouble(thread -> cpuOfThread(thread.resolve("stat"), names))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double cpuOfThread(Path stat, String... names) {
+        try {
+            String line = lines(stat).getFirst();
+            String name = line.substring(line.indexOf('(') + 1, line.lastIndexOf(')'));
+            if (Arrays.stream(names).noneMatch(name::startsWith)) {
+                return 0;
+            }
+            var fields = fields(line, line.lastIndexOf(')') + 2);
+            return (fields[11] + fields[12]) / TICKS;
+        } catch (UncheckedIOException ended) {
+            return 0;
+        }
     }
 
     /** The most memory that it ever held, in bytes. */

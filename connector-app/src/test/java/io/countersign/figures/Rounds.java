@@ -51,10 +51,11 @@ final class Rounds {
      * What was used while the subject ran.
      *
      * @param connector CPU seconds of the connector
+     * @param compiling those of its JIT compiler among them
      * @param database CPU seconds of every process of PostgreSQL
      * @param others cores that everybody else used, this program apart; other machines of the same host are in it
      */
-    record Usage(double seconds, double connector, double database, double others) {
+    record Usage(double seconds, double connector, double compiling, double database, double others) {
         double cpu() {
             return connector + database;
         }
@@ -112,7 +113,7 @@ final class Rounds {
             rounds.add(round);
             clean = rounds.stream().filter(it -> !it.disturbed()).count();
             System.out.printf(
-                    "  %s, round %d: %s; calibrator %.2f, %.2f; %.1f s, connector %.2f s CPU, database %.2f s CPU, others %.2f cores%s%n",
+                    "  %s, round %d: %s; calibrator %.2f, %.2f; %.1f s, connector %.2f s CPU (%.2f s compiling), database %.2f s CPU, others %.2f cores%s%n",
                     name,
                     rounds.size(),
                     measured,
@@ -120,6 +121,7 @@ final class Rounds {
                     after.value(),
                     usage.seconds(),
                     usage.connector(),
+                    usage.compiling(),
                     usage.database(),
                     usage.others(),
                     round.disturbed() ? "; void: " + round.disturbance() : "");
@@ -140,6 +142,7 @@ final class Rounds {
         long self = ProcessHandle.current().pid();
         long begin = System.nanoTime();
         double connectorBefore = connector.isRunning() ? Processes.cpu(connector.pid()) : 0;
+        double compilingBefore = compiling();
         double databaseBefore = Processes.cpuWithChildren(database.postmaster());
         double selfBefore = Processes.cpu(self);
         var before = Processes.machine();
@@ -151,7 +154,11 @@ final class Rounds {
             double ofSelf = Processes.cpu(self) - selfBefore;
             double everybody = after.busy() - before.busy() + after.stolen() - before.stolen();
             double others = Math.max(0, everybody - ofConnector - ofDatabase - ofSelf) / seconds;
-            return new Usage(seconds, ofConnector, ofDatabase, others);
+            return new Usage(seconds, ofConnector, compiling() - compilingBefore, ofDatabase, others);
         };
+    }
+
+    private double compiling() {
+        return connector.isRunning() ? Processes.cpuOfThreads(connector.pid(), "C1 Compiler", "C2 Compiler") : 0;
     }
 }

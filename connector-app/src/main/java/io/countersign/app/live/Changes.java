@@ -103,7 +103,7 @@ public final class Changes implements SmartLifecycle {
                 var ref = new TicketRef(new InstallationId(parts[0]), ticket);
                 listeners.forEach(listener -> listener.accept(ref));
             }
-            fromElsewhere |= !parts[2].equals(replica);
+            fromElsewhere |= !notification.getParameter().endsWith(" " + replica);
         }
         if (fromElsewhere) {
             elsewhere.forEach(Runnable::run);
