@@ -446,7 +446,9 @@ public final class Verification {
             case Cancelled cancelled -> cancelled.byPerson() ? note(NoteKind.OUTCOME) : List.of();
             case Disputed disputed -> {
                 var owed = new ArrayList<>(note(NoteKind.DISPUTE));
-                account().map(Owed.FreezeFactors::new).ifPresent(owed::add);
+                if (answersForTheAccount(disputed.channel())) {
+                    account().map(Owed.FreezeFactors::new).ifPresent(owed::add);
+                }
                 owed.add(new Owed.Alert());
                 yield owed;
             }
@@ -461,6 +463,12 @@ public final class Verification {
             case NoteParked parked -> List.of();
             case NoteDoubled doubled -> List.of();
         };
+    }
+
+    /** Whether whoever answers at that place is the account's holder, as far as anybody knows: a place given during the contact speaks for nobody. */
+    public boolean answersForTheAccount(Channel channel) {
+        return request().destinations().stream()
+                .anyMatch(place -> place.channel() == channel && place.basis() != Basis.SUPPLIED);
     }
 
     private List<Owed> codes(int copy) {
@@ -483,8 +491,32 @@ public final class Verification {
             case WrongCode wrong -> Limits.countsOfWrongCode(counted());
             case Verified verified -> Limits.countsOfEnd(counted(), true);
             case Reached reached -> Limits.countsOfEnd(counted(), true);
-            default -> event.outcome() == null ? List.of() : Limits.countsOfEnd(counted(), false);
+            case Denied denied -> endWithoutRightCode();
+            case Expired expired -> endWithoutRightCode();
+            case Undeliverable undeliverable -> endWithoutRightCode();
+            case Cancelled cancelled -> List.of();
+            case CodeSent sent -> List.of();
+            case MaybeSent sent -> List.of();
+            case SendDelayed delayed -> List.of();
+            case CodeDelivered delivered -> List.of();
+            case DeliveryFailed failed -> List.of();
+            case Disputed disputed -> List.of();
+            case TakenOver takenOver -> List.of();
+            case NoteWritten written -> List.of();
+            case NoteParked parked -> List.of();
+            case NoteDoubled doubled -> List.of();
         };
+    }
+
+    /** Only a text that went out can have been sent for nothing: an outage of the provider is nobody's fraud. */
+    private List<CountKey> endWithoutRightCode() {
+        boolean textWentOut = events.stream().anyMatch(event -> switch (event) {
+            case CodeSent sent -> sent.channel() == Channel.SMS;
+            case MaybeSent sent -> sent.channel() == Channel.SMS;
+            case CodeDelivered delivered -> delivered.channel() == Channel.SMS;
+            default -> false;
+        });
+        return textWentOut ? Limits.countsOfEnd(counted(), false) : List.of();
     }
 
     /** Whose counts this verification goes to. */

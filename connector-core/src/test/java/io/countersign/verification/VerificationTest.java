@@ -396,6 +396,35 @@ class VerificationTest {
     }
 
     @Test
+    void T16_only_a_text_that_went_out_can_have_been_sent_for_nothing() {
+        var text = aVerification();
+        var expired = new Expired(DEADLINE);
+        var failed = new CountKey(LimitKind.TEXTS_TO_COUNTRY, "US");
+
+        var sent = after(text, text.sent(Channel.SMS, 1, SOON)).with(List.of(expired));
+        assertThat(sent.counts(expired)).containsExactly(failed);
+        var neverSent = text.with(List.of(expired));
+        assertThat(neverSent.counts(expired)).isEmpty();
+        var cancelled = new Cancelled(SOON, DANA, Cancelled.Cancellation.REPLACED);
+        assertThat(after(text, text.sent(Channel.SMS, 1, SOON))
+                        .with(List.of(cancelled))
+                        .counts(cancelled))
+                .isEmpty();
+    }
+
+    @Test
+    void T17_a_place_given_during_the_contact_freezes_nobodys_contact_points() {
+        var supplied = aVerification(aRequest(text(Basis.SUPPLIED)));
+        var disputed = new Disputed(SOON, Channel.SMS);
+
+        assertThat(supplied.with(List.of(disputed)).owes(disputed))
+                .isNotEmpty()
+                .noneMatch(Owed.FreezeFactors.class::isInstance);
+        assertThat(aVerification().with(List.of(disputed)).owes(disputed))
+                .anyMatch(Owed.FreezeFactors.class::isInstance);
+    }
+
+    @Test
     void T16_a_resend_counts_for_the_technician_who_asks_for_it() {
         var verification = aVerification();
 

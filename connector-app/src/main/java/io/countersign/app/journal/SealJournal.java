@@ -217,12 +217,16 @@ public final class SealJournal {
             int events;
             boolean broken;
 
-            void step(String of, int number, String type, Instant at, byte[] stored, String hash) {
+            String last = head.hex();
+
+            void step(String of, int number, String type, Instant at, byte[] stored, String hash, String lastOfAll) {
                 if (!of.equals(verification)) {
+                    end();
                     verification = of;
                     head = ChainHash.START;
                     next = 0;
                     broken = false;
+                    last = lastOfAll;
                 }
                 events++;
                 head = head.next(of, number, type, at, stored);
@@ -232,10 +236,18 @@ public final class SealJournal {
                 }
                 next++;
             }
+
+            void end() {
+                if (!broken && !head.hex().equals(last)) {
+                    faults.add("Verification %s ends before its last event.".formatted(verification));
+                }
+            }
         }
         var walk = new Walk();
         database.sql("""
-                select verification, number, type, at, stored, hash from event where installation = ? order by verification, number
+                select e.verification, e.number, e.type, e.at, e.stored, e.hash, v.head
+                from event e join verification v on v.id = e.verification
+                where e.installation = ? order by e.verification, e.number
                 """).param(installation.value()).query(row -> {
             walk.step(
                     row.getString(1),
@@ -243,8 +255,10 @@ public final class SealJournal {
                     row.getString(3),
                     row.getObject(4, OffsetDateTime.class).toInstant(),
                     row.getBytes(5),
-                    row.getString(6));
+                    row.getString(6),
+                    row.getString(7));
         });
+        walk.end();
         return walk.events;
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Changes implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
     private static final String CHANNEL = "countersign";
+    private static final String SIGN_OF_LIFE = "select 1 as countersign_listens";
     private static final Duration LISTEN_FOR = Duration.ofSeconds(5);
     private static final Duration BEFORE_RECONNECTING = Duration.ofSeconds(1);
 
@@ -78,13 +79,17 @@ public final class Changes implements SmartLifecycle {
                     }
                     while (running) {
                         hear(notifications.getNotifications((int) LISTEN_FOR.toMillis()));
+                        // a connection that died silently is found only by using it
+                        statement.execute(SIGN_OF_LIFE);
                     }
                     statement.execute("unlisten " + CHANNEL);
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 lost = true;
                 if (running) {
-                    LOG.warn("lost the connection that listens for changes; connecting again: {}", e.getSQLState());
+                    LOG.warn(
+                            "lost the connection that listens for changes; connecting again: {}",
+                            e.getClass().getSimpleName());
                     pause();
                 }
             }

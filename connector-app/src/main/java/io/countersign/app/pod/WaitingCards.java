@@ -7,6 +7,7 @@ import io.countersign.app.pod.Card.Digits;
 import io.countersign.app.pod.Card.Entry;
 import io.countersign.app.pod.Card.Line;
 import io.countersign.app.pod.Card.Progress;
+import io.countersign.app.words.InsideWords;
 import io.countersign.challenge.Channel;
 import io.countersign.policy.Action;
 import io.countersign.policy.Policy;
@@ -38,7 +39,7 @@ final class WaitingCards extends Look {
         var request = verification.request();
         var deliveries = new ArrayList<>(deliveries(verification));
         if (uncertain(verification)) {
-            instead(sight, verification).ifPresent(deliveries::add);
+            instead(sight, seen).ifPresent(deliveries::add);
         }
         Entry entry = entry(seen);
         var progress = new Progress(
@@ -149,8 +150,9 @@ final class WaitingCards extends Look {
                         && delivered.copy() == copy);
     }
 
-    /** What the same person can be asked by instead, strongest first. */
-    private Optional<Line> instead(TicketSight sight, Verification verification) {
+    /** What the same person can be asked by instead, now or after a short wait, strongest first. */
+    private Optional<Line> instead(TicketSight sight, VerificationSight seen) {
+        var verification = seen.verification();
         if (!sameAccount(sight, verification.request())) {
             return Optional.empty();
         }
@@ -159,6 +161,8 @@ final class WaitingCards extends Look {
                 .toList();
         return sight.offers().stream()
                 .filter(offer -> offer.refusal() == null)
+                .filter(offer -> offer.limit() == null
+                        || InsideWords.isShort(offer.limit().until(), seen.now()))
                 .filter(offer -> offer.method().channels().stream().noneMatch(used::contains))
                 .max(Comparator.comparing(Choice::level))
                 .map(offer -> calm(words.say("waiting.instead", named(offer))));

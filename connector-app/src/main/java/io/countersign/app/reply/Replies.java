@@ -11,10 +11,14 @@ import io.countersign.challenge.Channel;
 import io.countersign.challenge.DeliveryProblem;
 import io.countersign.ticket.InstallationId;
 import io.countersign.verification.Decision;
-import io.countersign.verification.Outcome;
+import io.countersign.verification.Direction;
 import io.countersign.verification.Verification;
+import io.countersign.verification.VerificationEvent;
+import io.countersign.verification.VerificationEvent.Denied;
+import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationId;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +31,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * still open.
  */
 public final class Replies {
+    private static final Duration JUST_SAID = Duration.ofMinutes(10);
+
     private final JdbcClient database;
     private final PostgresVerifications verifications;
     private final PlaceStates places;
@@ -136,13 +142,20 @@ public final class Replies {
         open.forEach(id -> denyBeside(installation, id, Channel.SMS));
     }
 
-    /** Whoever pretends to be this person on one ticket may be under way on another. */
+    /**
+     * Whoever pretends to be this person on one ticket may be under way on another. It counts only from the account's own place and when it was just said: an old
+     * message or a number that somebody gave must not lock a person out. (Just, and not now: who crashed in between is told again.)
+     */
     private void denyBeside(InstallationId installation, VerificationId said, Channel channel) {
-        boolean denied = verifications
+        Instant lately = clock.now(database).minus(JUST_SAID);
+        boolean justSaid = verifications
                 .find(installation, said)
-                .filter(v -> v.disputed() || v.outcome().equals(Optional.of(Outcome.DENIED)))
+                .filter(v -> v.answersForTheAccount(channel))
+                .filter(v -> v.events().stream()
+                        .filter(Replies::saysNotMe)
+                        .anyMatch(event -> !event.at().isBefore(lately)))
                 .isPresent();
-        if (denied) {
+        if (justSaid) {
             database.sql("""
                     select beside.id from verification v join verification beside
                         on beside.installation = v.installation and beside.account = v.account and beside.outcome is null
@@ -155,7 +168,19 @@ public final class Replies {
         }
     }
 
-    /** YES: the code that a technician read out on a call that we dialled is the one in the text. */
+    /** How many calls that we dialled a YES from this number could mean. */
+    int callsOpenAt(InstallationId installation, MobileNumber from) {
+        return (int) openAt(installation, keys.hash(installation, from)).stream()
+                .flatMap(id -> verifications.find(installation, id).stream())
+                .filter(v -> v.open() && v.request().direction() == Direction.OUTBOUND)
+                .count();
+    }
+
+    private static boolean saysNotMe(VerificationEvent event) {
+        return event instanceof Disputed || (event instanceof Denied denied && denied.reason() == Denied.Denial.NOT_ME);
+    }
+
+    /** YES: the code that a technician read out on a call that we dialled is the one in the text. Only where it can mean one call. */
     void yes(InstallationId installation, MobileNumber from) {
         for (var open : openAt(installation, keys.hash(installation, from))) {
             verifications.decide(installation, open, (v, now) -> v.confirm(Channel.SMS, now));

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -32,6 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class TwilioWebhooks {
     private static final MediaType XML = new MediaType("text", "xml", StandardCharsets.UTF_8);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TwilioWebhooks.class);
 
     private final Installations installations;
     private final TwilioAccounts accounts;
@@ -83,11 +87,12 @@ final class TwilioWebhooks {
             }
             case TwilioWebhook.Proof.Inbound(var text, var repeat) -> {
                 // one sender may serve several tenants: whoever answers cannot know which of them wrote
-                String answer = "";
-                for (Installation sharing : sharingTheSender(installation.get())) {
-                    String said = heard(sharing, text);
-                    answer = sharing.id().equals(installation.get().id()) ? said : answer;
-                }
+                var sharing = sharingTheSender(installation.get());
+                boolean assents = assents(text, sharing);
+                String answer = heard(installation.get(), text, assents);
+                sharing.stream()
+                        .filter(other -> !other.id().equals(installation.get().id()))
+                        .forEach(other -> heard(other, text, assents));
                 yield answer(answer);
             }
             case TwilioWebhook.Proof.Other(var parameters, var repeat) -> answer("");
@@ -96,9 +101,30 @@ final class TwilioWebhooks {
         };
     }
 
+    /** A NO counts for whatever it may mean. A YES counts only where it can mean one call, over all tenants: nobody is verified by an answer to somebody else. */
+    private boolean assents(InboundText text, List<Installation> sharing) {
+        MobileNumber from = text.from();
+        return from != null
+                && text.keyword() == InboundText.Keyword.YES
+                && sharing.stream()
+                                .mapToInt(tenant -> replies.callsOpenAt(tenant.id(), from))
+                                .sum()
+                        == 1;
+    }
+
+    /** One whose settings cannot be read just now does not keep the others from hearing. */
+    private Optional<Installation> readable(InstallationId id) {
+        try {
+            return installations.find(id);
+        } catch (IllegalStateException unreadable) {
+            LOG.error("an installation cannot be read, and hears no reply: {}", id.value());
+            return Optional.empty();
+        }
+    }
+
     private List<Installation> sharingTheSender(Installation asked) {
         return installations.all().stream()
-                .map(installations::get)
+                .flatMap(id -> readable(id).stream())
                 .filter(other ->
                         other.settings().twilioAccount().equals(asked.settings().twilioAccount())
                                 && other.settings()
@@ -124,17 +150,17 @@ final class TwilioWebhooks {
         }
     }
 
-    private String heard(Installation installation, InboundText text) {
+    private String heard(Installation installation, InboundText text, boolean assents) {
         if (replies.heard(installation.id(), text.messageSid())) {
             return "";
         }
-        String answer = replied(installation, text);
+        String answer = replied(installation, text, assents);
         replies.remember(installation.id(), text.messageSid());
         return answer;
     }
 
     /** Acts on a reply, and says what is to be answered, which is mostly nothing. */
-    private String replied(Installation installation, InboundText text) {
+    private String replied(Installation installation, InboundText text, boolean assents) {
         MobileNumber from = text.from();
         if (from == null) {
             return "";
@@ -147,7 +173,11 @@ final class TwilioWebhooks {
             case STOP -> replies.stop(id, from);
             case START -> replies.start(id, from);
             case NO -> replies.no(id, from);
-            case YES -> replies.yes(id, from);
+            case YES -> {
+                if (assents) {
+                    replies.yes(id, from);
+                }
+            }
             case HELP -> {
                 // with Advanced Opt-Out Twilio has answered already
                 return text.optOut() == null

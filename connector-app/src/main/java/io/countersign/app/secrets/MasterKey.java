@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that stands outside the database; everything sealed hangs on it. While it is being replaced there are two: what is sealed anew is sealed under the first, what
+ * The key that stands outside the database; everything sealed hangs on it. While it is being replaced there are several: what is sealed anew is sealed under the first, what
  * was sealed before still opens under the others. Prints as dots.
  */
 public final class MasterKey {

@@ -35,7 +35,7 @@ public final class SealedUnderMaster {
     private record Kept(String id, String where) {}
 
     /**
-     * Seals everything anew under the first of the master keys; afterwards nothing needs the others. A connector that runs beside must know the first one already. Can
+     * Seals everything anew under the first of the master keys; afterwards nothing needs the others. A connector that runs beside must seal under the first one already. Can
      * be repeated, and goes on where it was interrupted.
      *
      * @return how much was sealed anew

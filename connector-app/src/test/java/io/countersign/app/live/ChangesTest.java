@@ -32,7 +32,8 @@ class ChangesTest {
             hears(changes, 1);
             assertThat(gaps).isEmpty();
 
-            database.sql("select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen countersign'")
+            database.sql(
+                            "select pg_terminate_backend(pid) from pg_stat_activity where query in ('listen countersign', 'select 1 as countersign_listens')")
                     .query(Boolean.class)
                     .list();
 

@@ -77,6 +77,63 @@ class RepliesTest {
     }
 
     @Test
+    void a_yes_that_could_mean_two_calls_means_neither() {
+        var person = connector.somebody();
+        String one = connector.open(outbound(person.ticket()));
+        connector.codeBySms(person.number(), 1);
+        connector.pass(Duration.ofMinutes(1));
+        String other = connector.open(outbound(connector.ticket(person.contact())));
+        connector.codeBySms(person.number(), 2);
+
+        reply(person, "YES");
+        assertThat(connector.verification(one).at("/state")).isEqualTo("open");
+        assertThat(connector.verification(other).at("/state")).isEqualTo("open");
+
+        connector.post("/api/v1/verifications/" + other + "/cancel", Map.of());
+        reply(person, "YES");
+        assertThat(connector.outcome(one)).isEqualTo("VERIFIED");
+    }
+
+    private static Map<String, Object> outbound(long ticket) {
+        return Map.of("ticketId", ticket, "method", "sms", "direction", "outbound", "technician", "jdoe");
+    }
+
+    @Test
+    void T17_who_said_not_me_long_ago_does_not_lock_the_person_out_by_saying_it_again() {
+        var person = connector.somebody();
+        connector.open(person, "email");
+        connector.codeByMail(person.mail());
+        var page = PAGE.matcher(
+                connector.mails(person.mail()).getFirst().path("text").asString(""));
+        assertThat(page.find()).isTrue();
+        connector.call("POST", page.group(1) + "/not-me", null, Map.of());
+        connector.pass(Duration.ofHours(1));
+        String later = connector.open(person, "sms");
+        connector.codeBySms(person.number(), 1);
+
+        connector.call("POST", page.group(1) + "/not-me", null, Map.of());
+
+        assertThat(connector.verification(later).at("/state")).isEqualTo("open");
+    }
+
+    @Test
+    void T17_a_number_given_during_the_contact_speaks_for_nobody_elses_verifications() {
+        var person = connector.somebody();
+        String attackers = connector.newNumber();
+        connector.open(Map.of(
+                "ticketId", person.ticket(), "method", "sms", "to", attackers, "reason", "says the phone is broken"));
+        connector.codeBySms(attackers, 1);
+        connector.pass(Duration.ofMinutes(1));
+        String theirs = connector.open(Map.of("ticketId", connector.ticket(person.contact()), "method", "email"));
+
+        connector.sandbox("POST", "/phones/" + attackers + "/reply", Map.of("text", "NO"));
+
+        assertThat(connector.verification(theirs).at("/state")).isEqualTo("open");
+        connector.enter(theirs, connector.codeByMail(person.mail()));
+        assertThat(connector.outcome(theirs)).isEqualTo("VERIFIED");
+    }
+
+    @Test
     void T22_a_reply_is_heard_by_every_tenant_that_shares_the_sender() {
         var programs = new io.countersign.app.api.Programs(connector);
         var theirs = io.countersign.app.api.Programs.with(programs.key(
