@@ -12,7 +12,7 @@ class TrialStartTest {
     @Test
     void the_trial_is_what_the_first_command_starts() throws IOException {
         assertThat(Files.readString(Path.of("pom.xml")))
-                .contains("<spring-boot.test-run.main-class>" + Trial.class.getName() + "<");
+                .contains("<spring-boot.run.main-class>" + Trial.class.getName() + "<");
         assertThat(Trial.class.getDeclaredMethods())
                 .anyMatch(method -> method.getName().equals("main"));
     }
