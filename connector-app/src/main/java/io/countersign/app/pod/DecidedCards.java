@@ -264,7 +264,9 @@ final class DecidedCards extends Look {
                     return one ? capital(standing) : words.say("place", destination.masked(), standing);
                 })
                 .collect(Collectors.joining(words.word("and")));
-        return words.say("verified.rests", places, words.word("compared." + verified.comparison()));
+        String compared =
+                "compared." + verified.comparison() + (verified.by() instanceof Actor.Automation ? ".automation" : "");
+        return words.say("verified.rests", places, words.word(compared));
     }
 
     private String standing(Destination destination, Instant then) {

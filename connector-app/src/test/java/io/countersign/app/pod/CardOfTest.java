@@ -305,6 +305,13 @@ class CardOfTest {
     }
 
     @Test
+    void T24_what_a_program_typed_is_not_put_down_to_the_technician() {
+        Card card = after(verifiedBy(A_SCRIPT)).card(dana(LATER));
+
+        assertThat(texts(result(card).facts())).first().isEqualTo("On file for 214 days; code typed by a program.");
+    }
+
+    @Test
     void a_result_that_is_not_enough_is_amber_and_offers_something_stronger() {
         Card card = matched().now(arrived(BY_MAIL, verifiedBy(DANA))).card(dana(LATER));
 
