@@ -9,6 +9,8 @@ import io.countersign.app.verification.DecisionClock;
 import io.countersign.journal.ChainHash;
 import io.countersign.journal.MerkleRoot;
 import io.countersign.ticket.InstallationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,6 +27,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class SealJournal {
     private static final int MOST_UNDER_ONE = 5_000;
+    private static final String SEALS =
+            "select number, era, written_by::text, event, events, root, at, signature from seal where installation = ?";
 
     private final JdbcClient database;
     private final TransactionTemplate transaction;
@@ -69,8 +73,7 @@ public final class SealJournal {
                 .param(installation.value() + "/seal")
                 .query(Long.class)
                 .single();
-        Optional<Seal> before = database.sql(
-                        "select number, era, written_by::text, event, events, root, at, signature from seal where installation = ? order by number desc limit 1")
+        Optional<Seal> before = database.sql(SEALS + " order by number desc limit 1")
                 .param(installation.value())
                 .query((row, number) -> seal(row))
                 .optional();
@@ -117,7 +120,7 @@ public final class SealJournal {
         return leaves.size() == MOST_UNDER_ONE;
     }
 
-    private static Seal seal(java.sql.ResultSet row) throws java.sql.SQLException {
+    private static Seal seal(ResultSet row) throws SQLException {
         return new Seal(
                 row.getInt("number"),
                 new Place(row.getInt("era"), row.getString("written_by"), row.getLong("event")),
@@ -158,8 +161,7 @@ public final class SealJournal {
     public Checked check(InstallationId installation) {
         var faults = new ArrayList<String>();
         int events = chains(installation, faults);
-        var seals = database.sql(
-                        "select number, era, written_by::text, event, events, root, at, signature from seal where installation = ? order by number")
+        var seals = database.sql(SEALS + " order by number")
                 .param(installation.value())
                 .query((row, number) -> seal(row))
                 .list();

@@ -1,6 +1,7 @@
 package io.countersign.app.secrets;
 
-import java.util.function.Function;
+import java.util.List;
+import java.util.function.BinaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** All that is sealed under the master key itself, where it stands, and how it is sealed anew when the key is replaced. */
@@ -41,52 +42,41 @@ public final class SealedUnderMaster {
      * @return how much was sealed anew
      */
     public int renew() {
-        return renew("system_key", "name", "select name, name, name from system_key", row -> systemKey(row[0]))
-                + renew(
-                        "installation",
-                        "id",
-                        "secrets",
-                        "select id, id, id from installation",
-                        row -> credentials(row[0]))
-                + renew(
-                        "subject_key",
-                        "id",
-                        "select id, installation, id from subject_key",
-                        row -> subjectKey(row[1], row[2]))
-                + renew(
-                        "live_code",
-                        "verification",
-                        "select l.verification, v.installation, l.verification from live_code l join verification v on v.id = l.verification",
-                        row -> liveCode(row[1], row[2]));
-    }
-
-    private int renew(String table, String key, String rows, Function<String[], String> where) {
-        return renew(table, key, "sealed", rows, where);
-    }
-
-    private int renew(String table, String key, String column, String rows, Function<String[], String> where) {
-        var kept = database.sql(rows)
-                .query((row, number) -> new Kept(
-                        row.getString(1),
-                        where.apply(new String[] {row.getString(1), row.getString(2), row.getString(3)})))
-                .list();
         int renewed = 0;
-        for (Kept one : kept) {
-            // somebody may change or delete it meanwhile: then theirs stands
-            var before = database.sql("select %s from %s where %s = ?".formatted(column, table, key))
-                    .param(one.id())
-                    .query(byte[].class)
-                    .optional();
-            if (before.isPresent()) {
-                renewed += database.sql(
-                                "update %s set %s = ? where %s = ? and %s = ?".formatted(table, column, key, column))
-                        .params(
-                                master.seal(master.open(before.get(), one.where()), one.where()),
-                                one.id(),
-                                before.get())
-                        .update();
-            }
+        for (Kept key : kept("select name, name from system_key", (installation, name) -> systemKey(name))) {
+            renewed += renew("system_key", "name", "sealed", key);
+        }
+        for (Kept owner : kept("select id, id from installation", (installation, id) -> credentials(id))) {
+            renewed += renew("installation", "id", "secrets", owner);
+        }
+        for (Kept person : kept("select id, installation from subject_key", SealedUnderMaster::subjectKey)) {
+            renewed += renew("subject_key", "id", "sealed", person);
+        }
+        for (Kept code : kept(
+                "select v.id, v.installation from live_code l join verification v on v.id = l.verification",
+                SealedUnderMaster::liveCode)) {
+            renewed += renew("live_code", "verification", "sealed", code);
         }
         return renewed;
+    }
+
+    /** @param where made of the installation and the id */
+    private List<Kept> kept(String idAndInstallation, BinaryOperator<String> where) {
+        return database.sql(idAndInstallation)
+                .query((row, number) -> new Kept(row.getString(1), where.apply(row.getString(2), row.getString(1))))
+                .list();
+    }
+
+    private int renew(String table, String key, String column, Kept one) {
+        var before = database.sql("select %s from %s where %s = ?".formatted(column, table, key))
+                .param(one.id())
+                .query(byte[].class)
+                .optional();
+        // somebody may change or delete it meanwhile: then theirs stands
+        return before.map(now -> database.sql(
+                                "update %s set %s = ? where %s = ? and %s = ?".formatted(table, column, key, column))
+                        .params(master.seal(master.open(now, one.where()), one.where()), one.id(), now)
+                        .update())
+                .orElse(0);
     }
 }

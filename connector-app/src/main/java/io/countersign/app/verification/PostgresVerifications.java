@@ -110,7 +110,7 @@ public final class PostgresVerifications implements Verifications, Openings {
                 })));
     }
 
-    /** Something happened to it that nobody decides and no limit asks about: a message was sent, a note written. Only the story itself is locked. */
+    /** Something was reported of it, by which no person decides and about which no limit asks: a message was sent or did not arrive, a note was written. Only the story is locked. */
     public Optional<Decision> report(
             InstallationId installation, VerificationId id, BiFunction<Verification, Instant, Decision> decide) {
         return requireNonNull(transaction.execute(status -> lock(installation, id)
