@@ -104,8 +104,8 @@ public final class Connector {
         private volatile Duration passed = Duration.ZERO;
 
         @Override
-        public Instant now(org.springframework.jdbc.core.simple.JdbcClient database) {
-            return DecisionClock.ofDatabase().now(database).plus(passed);
+        public Instant at(Instant ofDatabase) {
+            return ofDatabase.plus(passed);
         }
 
         Instant now() {

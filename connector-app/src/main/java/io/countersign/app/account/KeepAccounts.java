@@ -177,8 +177,9 @@ public final class KeepAccounts {
                 return Optional.empty();
             }
             Instant now = clock.now(database);
-            Account account = accounts.account(installation, id).orElseThrow();
-            Sealing sealing = accounts.subjectOf(installation, id).orElseThrow().sealing();
+            var filed = accounts.filed(installation, id).orElseThrow();
+            Account account = filed.account();
+            Sealing sealing = filed.subject().sealing();
             name.ifPresent(newName -> database.sql("""
                     update account set sealed = ?, former_hashes = array_append(former_hashes, person_hash), person_hash = ? where id = ?
                     """)

@@ -64,18 +64,6 @@ public final class PostgresAccounts implements Accounts {
     /** Whom stored data is about, and what their key opens. */
     public record Subject(String id, Sealing sealing) {}
 
-    /** Empty where there is no such account, or it was erased. */
-    public Optional<Subject> subjectOf(InstallationId installation, AccountId id) {
-        return database.sql("""
-                select k.id, k.sealed from account a join subject_key k on k.id = a.subject
-                where a.id = ? and a.installation = ? and a.erased_at is null
-                """)
-                .params(id.value(), installation.value())
-                .query((row, number) ->
-                        new Subject(row.getString(1), keys.subject(installation, row.getString(1), row.getBytes(2))))
-                .optional();
-    }
-
     // ---- reading ----
 
     @Override
@@ -124,7 +112,15 @@ public final class PostgresAccounts implements Accounts {
 
     @Override
     public Optional<Account> account(InstallationId installation, AccountId id) {
-        return accounts(
+        return filed(installation, id).map(Filed::account);
+    }
+
+    /** An account, and whom it is about. */
+    public record Filed(Account account, Subject subject) {}
+
+    /** Empty where there is no such account, or it was erased. */
+    public Optional<Filed> filed(InstallationId installation, AccountId id) {
+        return filed(
                         "a.installation = :installation and a.id = :id",
                         Map.of("installation", installation.value(), "id", id.value()))
                 .stream()
@@ -133,20 +129,23 @@ public final class PostgresAccounts implements Accounts {
 
     /** The accounts after this id, in its order, of one customer or of all. */
     public List<Account> accounts(InstallationId installation, Optional<CustomerId> customer, String after, int most) {
-        return accounts(
-                """
+        return filed(
+                        """
                 a.id in (select id from account where installation = :installation and erased_at is null and id > :after
                     and (:customer = '' or customer = :customer) order by id limit :most)
                 """,
-                Map.of(
-                        "installation",
-                        installation.value(),
-                        "after",
-                        after,
-                        "customer",
-                        customer.map(CustomerId::value).orElse(""),
-                        "most",
-                        most));
+                        Map.of(
+                                "installation",
+                                installation.value(),
+                                "after",
+                                after,
+                                "customer",
+                                customer.map(CustomerId::value).orElse(""),
+                                "most",
+                                most))
+                .stream()
+                .map(Filed::account)
+                .toList();
     }
 
     /** The accounts of one customer; names stand sealed, so searching reads them all. */
@@ -163,8 +162,8 @@ public final class PostgresAccounts implements Accounts {
                 .orElse(ContactPoint.State.USABLE);
     }
 
-    private List<Account> accounts(String condition, Map<String, ?> values) {
-        record Head(AccountId id, InstallationId installation, CustomerId customer, String name) {}
+    private List<Filed> filed(String condition, Map<String, ?> values) {
+        record Head(AccountId id, InstallationId installation, CustomerId customer, String name, Subject subject) {}
         var heads = new LinkedHashMap<AccountId, Head>();
         var points = new LinkedHashMap<AccountId, List<ContactPoint>>();
         database.sql("""
@@ -194,7 +193,8 @@ public final class PostgresAccounts implements Accounts {
                                 id,
                                 new InstallationId(row.getString("installation")),
                                 new CustomerId(row.getString("customer")),
-                                new String(sealing.open(row.getBytes("sealed"), "account/" + id.value()), UTF_8)));
+                                new String(sealing.open(row.getBytes("sealed"), "account/" + id.value()), UTF_8),
+                                new Subject(row.getString("subject"), sealing)));
                 points.put(id, new ArrayList<>());
             }
             if (row.getString("point") != null) {
@@ -202,12 +202,14 @@ public final class PostgresAccounts implements Accounts {
             }
         });
         return heads.values().stream()
-                .map(head -> new Account(
-                        head.id(),
-                        head.installation(),
-                        head.customer(),
-                        head.name(),
-                        points.getOrDefault(head.id(), List.of())))
+                .map(head -> new Filed(
+                        new Account(
+                                head.id(),
+                                head.installation(),
+                                head.customer(),
+                                head.name(),
+                                points.getOrDefault(head.id(), List.of())),
+                        head.subject()))
                 .toList();
     }
 

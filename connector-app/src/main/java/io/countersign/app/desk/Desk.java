@@ -11,6 +11,7 @@ import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresTallies;
 import io.countersign.app.verification.PostgresVerifications;
+import io.countersign.app.verification.Reading;
 import io.countersign.app.work.LeaveNotes;
 import io.countersign.challenge.Code;
 import io.countersign.policy.Action;
@@ -28,7 +29,6 @@ import io.countersign.verification.Method;
 import io.countersign.verification.Offer;
 import io.countersign.verification.Offers;
 import io.countersign.verification.RequestVerification;
-import io.countersign.verification.Verification;
 import io.countersign.verification.VerificationEvent.Cancelled;
 import io.countersign.verification.VerificationEvent.NoteKind;
 import io.countersign.verification.VerificationId;
@@ -121,8 +121,9 @@ public final class Desk {
                         there -> offers.of(there, policy, PostgresTallies.forShowing(database, installation), by, now))
                 .orElse(List.of());
         Action action = Optional.ofNullable(ticket.type()).map(policy::actionOf).orElse(Action.NOT_STATED);
-        var story = verifications.ofTicket(ticket.ref(), HISTORY);
-        var sights = story.stream().map(v -> sight(installation, v)).toList();
+        var sights = verifications.ofTicket(ticket.ref(), HISTORY).stream()
+                .map(reading -> sight(installation, reading))
+                .toList();
         return new TicketSight(
                 ticket,
                 Optional.ofNullable(ticket.contact()).map(settings::catchAll).orElse(false),
@@ -139,20 +140,20 @@ public final class Desk {
     }
 
     public Optional<VerificationSight> see(InstallationId installation, VerificationId id) {
-        return verifications.find(installation, id).map(v -> sight(installation, v));
+        return verifications.read(installation, id).map(reading -> sight(installation, reading));
     }
 
-    private VerificationSight sight(InstallationId installation, Verification verification) {
-        Optional<Code> code = verification.open() && verification.codeShown()
-                ? verifications.live(verification.id()).map(LiveCode::code)
-                : Optional.empty();
+    private VerificationSight sight(InstallationId installation, Reading reading) {
+        var verification = reading.verification();
+        Optional<Code> code =
+                verification.open() && verification.codeShown() ? reading.live().map(LiveCode::code) : Optional.empty();
         return new VerificationSight(
                 verification,
                 code,
                 verification.triesLeft(policies.policy(installation).limits()),
                 verification.open() ? Map.of() : notes.progress(verification.id()),
-                verification.open() ? Optional.empty() : notes.receipt(verification, NoteKind.OUTCOME),
-                clock.now(database));
+                verification.open() ? Optional.empty() : notes.receipt(reading.story(), NoteKind.OUTCOME),
+                reading.at());
     }
 
     /** People of the ticket's company whose name or address begins like this. Numbers and addresses are never given out in full. */

@@ -4,12 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.app.live.Changes;
 import io.countersign.app.verification.PostgresVerifications;
+import io.countersign.app.verification.Reading;
+import io.countersign.app.verification.Story;
 import io.countersign.app.work.LeaveNotes;
 import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.TicketSystem;
 import io.countersign.ticket.WrittenNote;
-import io.countersign.verification.Verification;
 import io.countersign.verification.VerificationEvent.NoteKind;
 import io.countersign.verification.VerificationId;
 import java.time.Duration;
@@ -98,15 +99,16 @@ public final class LookAlikes {
         }
         String receipt = marker.group(1);
         return verifications
-                .find(ticket.installation(), new VerificationId(marker.group(2)))
-                .filter(verification -> ticket.equals(verification.request().ticket()))
-                .map(verification -> made(verification, receipt))
+                .read(ticket.installation(), new VerificationId(marker.group(2)))
+                .map(Reading::story)
+                .filter(story -> ticket.equals(story.verification().request().ticket()))
+                .map(story -> made(story, receipt))
                 .orElse(false);
     }
 
-    private boolean made(Verification verification, String receipt) {
+    private boolean made(Story story, String receipt) {
         return Arrays.stream(NoteKind.values())
-                .flatMap(kind -> notes.receipt(verification, kind).stream())
+                .flatMap(kind -> notes.receipt(story, kind).stream())
                 .anyMatch(receipt::equals);
     }
 }

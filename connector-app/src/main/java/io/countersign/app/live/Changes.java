@@ -78,9 +78,12 @@ public final class Changes implements SmartLifecycle {
                         elsewhere.forEach(Runnable::run);
                     }
                     while (running) {
-                        hear(notifications.getNotifications((int) LISTEN_FOR.toMillis()));
-                        // a connection that died silently is found only by using it
-                        statement.execute(SIGN_OF_LIFE);
+                        var heard = notifications.getNotifications((int) LISTEN_FOR.toMillis());
+                        hear(heard);
+                        if (heard == null || heard.length == 0) {
+                            // a connection that died silently is found only by using it
+                            statement.execute(SIGN_OF_LIFE);
+                        }
                     }
                     statement.execute("unlisten " + CHANNEL);
                 }

@@ -65,28 +65,31 @@ public final class PostgresTallies implements Tallies {
         return found;
     }
 
-    /** Waits for and holds, until the transaction ends, the locks of these names of this installation; in one order everywhere, so that nobody waits in a circle. */
-    void lock(Collection<String> names) {
-        inThisOrder(names.stream().distinct().sorted().toList());
+    /**
+     * Waits for and holds, until the transaction ends, the locks of these names of this installation; in one order everywhere, so that nobody waits in a circle. Returns
+     * the database's time at which it holds them all.
+     */
+    Instant lock(Collection<String> names) {
+        return inThisOrder(names.stream().distinct().sorted().toList());
     }
 
     /** The locks of somebody and of the places that are theirs. Everywhere the person comes first. */
-    void lock(Optional<String> person, Collection<String> places) {
-        inThisOrder(Stream.concat(person.stream(), places.stream().distinct().sorted())
-                .toList());
+    Instant lock(Optional<String> person, Collection<String> places) {
+        return inThisOrder(
+                Stream.concat(person.stream(), places.stream().distinct().sorted())
+                        .toList());
     }
 
-    private void inThisOrder(List<String> names) {
-        if (names.isEmpty()) {
-            return;
-        }
-        database.sql("""
-                select count(pg_advisory_xact_lock(hashtextextended(:installation || name, 0)))
+    private Instant inThisOrder(List<String> names) {
+        // an aggregate is complete before what stands beside it is computed: the time is read when the last lock is
+        // held
+        return database.sql("""
+                select count(pg_advisory_xact_lock(hashtextextended(:installation || name, 0))), clock_timestamp()
                 from (select name from unnest(:names::text[]) with ordinality as wanted (name, number) order by number) as ordered
                 """)
                 .param("installation", installation.value() + "/")
                 .param("names", names.toArray(String[]::new))
-                .query(Long.class)
+                .query((row, number) -> row.getObject(2, OffsetDateTime.class).toInstant())
                 .single();
     }
 

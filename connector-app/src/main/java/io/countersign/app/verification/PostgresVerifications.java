@@ -3,7 +3,8 @@ package io.countersign.app.verification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.countersign.account.Account;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.account.AccountId;
 import io.countersign.account.ContactPoint;
 import io.countersign.account.MailAddress;
@@ -11,6 +12,8 @@ import io.countersign.account.MobileNumber;
 import io.countersign.account.Place;
 import io.countersign.account.PlaceHash;
 import io.countersign.app.account.PostgresAccounts;
+import io.countersign.app.account.PostgresAccounts.Filed;
+import io.countersign.app.account.PostgresAccounts.Subject;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.SealedUnderMaster;
@@ -33,7 +36,10 @@ import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationEvent.Requested;
 import io.countersign.verification.VerificationId;
 import io.countersign.verification.Verifications;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,6 +47,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,6 +60,10 @@ import tools.jackson.databind.json.JsonMapper;
  * are sealed under the key of the person they are about, and chained over that sealed form.
  */
 public final class PostgresVerifications implements Verifications, Openings {
+    private static final int MOST_REMEMBERED = 1_000;
+    /** As long as most verifications are open, and no longer: people are to be forgotten when they are erased. */
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
+
     private final JdbcClient database;
     private final JdbcTemplate batches;
     private final TransactionTemplate transaction;
@@ -62,6 +74,17 @@ public final class PostgresVerifications implements Verifications, Openings {
     private final Owing owing;
     private final EventForm form = new EventForm();
     private final JsonMapper json = JsonMapper.builder().build();
+
+    /**
+     * What was read or written lately. The head of a chain stands for all events under it, so what is found by it is never out of date; whether there still is such a story
+     * for this installation is asked of the row each time.
+     */
+    private final Cache<Told, Story> known = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterAccess(REMEMBERED_FOR)
+            .build();
+
+    private record Told(InstallationId installation, ChainHash head) {}
 
     public PostgresVerifications(
             JdbcTemplate jdbc,
@@ -100,9 +123,10 @@ public final class PostgresVerifications implements Verifications, Openings {
                 .map(row -> {
                     var story = story(row);
                     var tallies = PostgresTallies.forDeciding(database, installation);
-                    tallies.lock(story.counted().person(), story.counted().contactPoints());
+                    var counted = story.verification().counted();
                     // the time is read when every lock is held: an approval that waited must not slip past the deadline
-                    Decision decision = decide.decide(story, tallies, clock.now(database));
+                    Instant now = clock.at(tallies.lock(counted.person(), counted.contactPoints()));
+                    Decision decision = decide.decide(story.verification(), tallies, now);
                     if (decision instanceof Decision.Taken taken) {
                         append(row, story, taken.events(), tallies);
                     }
@@ -116,7 +140,7 @@ public final class PostgresVerifications implements Verifications, Openings {
         return requireNonNull(transaction.execute(status -> lock(installation, id)
                 .map(row -> {
                     var story = story(row);
-                    Decision decision = decide.apply(story, clock.now(database));
+                    Decision decision = decide.apply(story.verification(), clock.now(database));
                     if (decision instanceof Decision.Taken taken) {
                         append(row, story, taken.events(), PostgresTallies.forDeciding(database, installation));
                     }
@@ -124,11 +148,19 @@ public final class PostgresVerifications implements Verifications, Openings {
                 })));
     }
 
-    private void append(Row row, Verification before, List<VerificationEvent> events, PostgresTallies tallies) {
+    private void append(Row row, Story story, List<VerificationEvent> events, PostgresTallies tallies) {
+        Verification before = story.verification();
         Verification after = before.with(events);
-        var stored = sealed(row.id(), row.installation(), row.sealing(), row.head(), row.events(), events);
+        var stored = sealed(row.id(), row.installation(), row.sealing().get(), row.head(), row.events(), events);
         insert(stored);
-        ChainHash head = stored.head();
+        ChainHash head = stored.chain().getLast();
+        // found by its head only once this is committed
+        known.put(
+                new Told(row.installation(), head),
+                new Story(
+                        after,
+                        Stream.concat(story.chain().stream(), stored.chain().stream())
+                                .toList()));
         boolean decidedNow = before.open() && !after.open();
         database.sql("""
                 update verification set events = :events, head = :head, outcome = :outcome, decided_at = :decided,
@@ -160,8 +192,8 @@ public final class PostgresVerifications implements Verifications, Openings {
         owing.changed(row.installation(), after);
     }
 
-    /** Rows that are to be stored, and the chain after them. */
-    private record Stored(List<Object[]> rows, ChainHash head) {}
+    /** Rows that are to be stored, and the chain after each. */
+    private record Stored(List<Object[]> rows, List<ChainHash> chain) {}
 
     private Stored sealed(
             VerificationId id,
@@ -171,18 +203,20 @@ public final class PostgresVerifications implements Verifications, Openings {
             int number,
             List<VerificationEvent> events) {
         var rows = new ArrayList<Object[]>();
+        var chain = new ArrayList<ChainHash>();
         ChainHash last = head;
         int next = number;
         for (VerificationEvent event : events) {
             String type = form.type(event);
             byte[] stored = sealing.seal(form.write(event), where(id, next, type));
             last = last.next(id.value(), next, type, event.at(), stored);
+            chain.add(last);
             rows.add(new Object[] {
                 id.value(), next, installation.value(), type, Timestamp.from(event.at()), stored, last.hex()
             });
             next++;
         }
-        return new Stored(rows, last);
+        return new Stored(rows, chain);
     }
 
     private void insert(Stored stored) {
@@ -214,24 +248,24 @@ public final class PostgresVerifications implements Verifications, Openings {
             if (account != null) {
                 tallies.lock(List.of(account.value()));
             }
-            Optional<Account> found = Optional.ofNullable(account).flatMap(id -> accounts.account(installation, id));
+            var found = Optional.ofNullable(account).flatMap(id -> accounts.filed(installation, id));
             var points = new ArrayList<String>();
-            found.ifPresent(there ->
-                    there.points().forEach(point -> points.add(point.hash().hex())));
+            found.ifPresent(there -> there.account()
+                    .points()
+                    .forEach(point -> points.add(point.hash().hex())));
             if (supplied != null) {
                 points.add(supplied.hex());
             }
-            tallies.lock(points);
-            Instant now = clock.now(database);
+            Instant now = clock.at(tallies.lock(points));
             var situation = new Situation(
-                    found,
+                    found.map(Filed::account),
                     supplied == null ? ContactPoint.State.USABLE : accounts.state(installation, supplied),
                     policies.policy(installation),
                     tallies);
             Opening opening = decide.apply(situation, now);
             if (opening instanceof Opening.Opened opened) {
                 openOnTicket.forEach(row -> cancel(row, opened.requested()));
-                begin(installation, opened, found, tallies);
+                begin(installation, opened, found.map(Filed::subject), tallies);
             }
             return opening;
         }));
@@ -239,22 +273,22 @@ public final class PostgresVerifications implements Verifications, Openings {
 
     private void cancel(Row row, Requested instead) {
         var story = story(row);
-        var why = story.request().direction() == instead.request().direction()
+        var verification = story.verification();
+        var why = verification.request().direction() == instead.request().direction()
                 ? Cancelled.Cancellation.REPLACED
                 : Cancelled.Cancellation.DIRECTION_SWITCHED;
-        if (story.cancel(instead.request().by(), why, instead.at()) instanceof Decision.Taken taken) {
+        if (verification.cancel(instead.request().by(), why, instead.at()) instanceof Decision.Taken taken) {
             append(row, story, taken.events(), PostgresTallies.forDeciding(database, row.installation()));
         }
     }
 
     private void begin(
-            InstallationId installation, Opening.Opened opened, Optional<Account> account, PostgresTallies tallies) {
+            InstallationId installation, Opening.Opened opened, Optional<Subject> person, PostgresTallies tallies) {
         var id = opened.id();
         var requested = opened.requested();
         var request = requested.request();
         // what is about nobody on file still concerns a person: it gets a key of its own
-        var subject = account.flatMap(there -> accounts.subjectOf(installation, there.id()))
-                .orElseGet(() -> accounts.newSubject(installation));
+        var subject = person.orElseGet(() -> accounts.newSubject(installation));
         var events = sealed(id, installation, subject.sealing(), ChainHash.START, 0, List.of(requested));
         database.sql("""
                 insert into verification (id, installation, ticket, contact, account, subject, requested_at, deadline, events, head)
@@ -280,39 +314,44 @@ public final class PostgresVerifications implements Verifications, Openings {
                 .param("subject", subject.id())
                 .param("requested", Timestamp.from(requested.at()))
                 .param("deadline", Timestamp.from(requested.deadline()))
-                .param("head", events.head().hex())
+                .param("head", events.chain().getLast().hex())
                 .update();
         insert(events);
         database.sql("insert into live_code (verification, sealed) values (?, ?)")
                 .params(id.value(), seal(installation, id, opened.live()))
                 .update();
-        var story = Verification.of(id, List.of(requested));
-        tallies.count(story.counts(requested), requested.at());
-        owing.take(installation, story, story.owes(requested), requested.at());
-        owing.changed(installation, story);
+        var verification = Verification.of(id, List.of(requested));
+        known.put(new Told(installation, events.chain().getLast()), new Story(verification, events.chain()));
+        tallies.count(verification.counts(requested), requested.at());
+        owing.take(installation, verification, verification.owes(requested), requested.at());
+        owing.changed(installation, verification);
     }
 
     // ---- reading ----
 
     @Override
     public Optional<Verification> find(InstallationId installation, VerificationId id) {
-        return row(installation, id, "").map(this::story);
+        return read(installation, id).map(Reading::verification);
+    }
+
+    /** As {@link #find}, with what belongs to it at this moment. */
+    public Optional<Reading> read(InstallationId installation, VerificationId id) {
+        return database.sql(READ + " where v.id = ? and v.installation = ?")
+                .params(id.value(), installation.value())
+                .query(this::reading)
+                .optional()
+                .flatMap(reading -> reading);
     }
 
     /** The verifications of a ticket, newest first, without those whose person was erased. */
-    public List<Verification> ofTicket(TicketRef ticket, int most) {
+    public List<Reading> ofTicket(TicketRef ticket, int most) {
         return database
-                .sql(
-                        SELECT
-                                + " where v.installation = :installation and v.ticket = :ticket order by v.requested_at desc limit :most")
-                .param("installation", ticket.installation().value())
-                .param("ticket", ticket.number())
-                .param("most", most)
-                .query((row, number) -> Row.of(row, keys))
+                .sql(READ + " where v.installation = ? and v.ticket = ? order by v.requested_at desc limit ?")
+                .params(ticket.installation().value(), ticket.number(), most)
+                .query(this::reading)
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
-                .map(this::story)
                 .toList();
     }
 
@@ -324,38 +363,16 @@ public final class PostgresVerifications implements Verifications, Openings {
                 .list();
     }
 
-    /** The code and its places, while the verification is open. */
-    public Optional<LiveCode> live(VerificationId id) {
-        return database.sql("""
-                select l.sealed, v.installation from live_code l join verification v on v.id = l.verification where v.id = ?
-                """)
-                .param(id.value())
-                .query((row, number) ->
-                        unseal(SealedUnderMaster.liveCode(row.getString(2), id.value()), row.getBytes(1)))
-                .optional();
-    }
+    private static final String ROW =
+            "v.id, v.installation, v.events, v.head, v.subject, k.sealed as subject_key from verification v left join subject_key k on k.id = v.subject";
 
-    /** The chain up to and with the event that gives a kind of note its reason. */
-    public Optional<ChainHash> chainAt(VerificationId id, VerificationEvent event) {
-        return database.sql(
-                        "select hash from event where verification = ? and type = ? and at = ? order by number limit 1")
-                .params(id.value(), form.type(event), Timestamp.from(event.at()))
-                .query(String.class)
-                .optional()
-                .map(ChainHash::new);
-    }
+    private static final String LOCK = "select " + ROW;
 
-    private static final String SELECT = """
-            select v.id, v.installation, v.events, v.head, v.subject, k.sealed as subject_key
-            from verification v left join subject_key k on k.id = v.subject
-            """;
+    private static final String READ =
+            "select clock_timestamp(), l.sealed as live, " + ROW + " left join live_code l on l.verification = v.id";
 
     private Optional<Row> lock(InstallationId installation, VerificationId id) {
-        return row(installation, id, " for update of v");
-    }
-
-    private Optional<Row> row(InstallationId installation, VerificationId id, String lock) {
-        return database.sql(SELECT + " where v.id = ? and v.installation = ?" + lock)
+        return database.sql(LOCK + " where v.id = ? and v.installation = ? for update of v")
                 .params(id.value(), installation.value())
                 .query((row, number) -> Row.of(row, keys))
                 .optional()
@@ -365,7 +382,7 @@ public final class PostgresVerifications implements Verifications, Openings {
     private List<Row> lockOpen(TicketRef ticket) {
         return database
                 .sql(
-                        SELECT
+                        LOCK
                                 + " where v.installation = ? and v.ticket = ? and v.outcome is null order by v.id for update of v")
                 .params(ticket.installation().value(), ticket.number())
                 .query((row, number) -> Row.of(row, keys))
@@ -375,32 +392,59 @@ public final class PostgresVerifications implements Verifications, Openings {
                 .toList();
     }
 
-    private Verification story(Row row) {
-        var events = database.sql("select number, type, stored from event where verification = ? order by number")
+    private Optional<Reading> reading(ResultSet result, int number) throws SQLException {
+        var row = Row.of(result, keys);
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant at = clock.at(result, 1);
+        byte[] live = result.getBytes("live");
+        return row.map(there -> new Reading(
+                story(there),
+                Optional.ofNullable(live)
+                        .map(code -> unseal(
+                                SealedUnderMaster.liveCode(
+                                        there.installation().value(), there.id().value()),
+                                code)),
+                at));
+    }
+
+    private Story story(Row row) {
+        return known.get(new Told(row.installation(), row.head()), unknown -> fromEvents(row));
+    }
+
+    private Story fromEvents(Row row) {
+        var sealing = row.sealing().get();
+        var chain = new ArrayList<ChainHash>();
+        var events = database.sql("select number, type, stored, hash from event where verification = ? order by number")
                 .param(row.id().value())
                 .query((event, number) -> {
                     String type = event.getString(2);
-                    byte[] stored = row.sealing().open(event.getBytes(3), where(row.id(), event.getInt(1), type));
+                    chain.add(new ChainHash(event.getString(4)));
+                    byte[] stored = sealing.open(event.getBytes(3), where(row.id(), event.getInt(1), type));
                     return form.read(type, stored);
                 })
                 .list();
-        return Verification.of(row.id(), events);
+        return new Story(Verification.of(row.id(), events), chain);
     }
 
-    private record Row(VerificationId id, InstallationId installation, int events, ChainHash head, Sealing sealing) {
+    /** @param sealing opens the person's key only when it is asked for: what is known already is not read again */
+    private record Row(
+            VerificationId id, InstallationId installation, int events, ChainHash head, Supplier<Sealing> sealing) {
         /** Empty where the person's key was deleted. */
-        static Optional<Row> of(java.sql.ResultSet row, Keys keys) throws java.sql.SQLException {
+        static Optional<Row> of(ResultSet row, Keys keys) throws SQLException {
             byte[] subjectKey = row.getBytes("subject_key");
             if (subjectKey == null) {
                 return Optional.empty();
             }
+            var installation = new InstallationId(row.getString("installation"));
+            String subject = row.getString("subject");
             return Optional.of(new Row(
                     new VerificationId(row.getString("id")),
-                    new InstallationId(row.getString("installation")),
+                    installation,
                     row.getInt("events"),
                     new ChainHash(row.getString("head")),
-                    keys.subject(
-                            new InstallationId(row.getString("installation")), row.getString("subject"), subjectKey)));
+                    () -> keys.subject(installation, subject, subjectKey)));
         }
     }
 

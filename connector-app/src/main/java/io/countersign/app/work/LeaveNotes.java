@@ -1,9 +1,12 @@
 package io.countersign.app.work;
 
+import static java.util.Objects.requireNonNull;
+
 import io.countersign.app.installation.Installations;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
+import io.countersign.app.verification.Story;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.Note;
 import io.countersign.ticket.NoteId;
@@ -13,7 +16,6 @@ import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.TicketSystem;
 import io.countersign.ticket.WrittenNote;
 import io.countersign.verification.NoteText;
-import io.countersign.verification.Verification;
 import io.countersign.verification.VerificationEvent;
 import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationEvent.NoteKind;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Leaves exactly one note for each decision, however often it is run and wherever it was interrupted. */
 public final class LeaveNotes {
@@ -36,6 +39,7 @@ public final class LeaveNotes {
     private static final Duration WHILE_LOOKING_FAILS = Duration.ofSeconds(5);
 
     private final JdbcClient database;
+    private final TransactionTemplate transaction;
     private final PostgresVerifications verifications;
     private final TicketSystem tickets;
     private final Installations installations;
@@ -44,12 +48,14 @@ public final class LeaveNotes {
 
     LeaveNotes(
             JdbcClient database,
+            TransactionTemplate transaction,
             PostgresVerifications verifications,
             TicketSystem tickets,
             Installations installations,
             Keys keys,
             DecisionClock clock) {
         this.database = database;
+        this.transaction = transaction;
         this.verifications = verifications;
         this.tickets = tickets;
         this.installations = installations;
@@ -73,17 +79,18 @@ public final class LeaveNotes {
         }
         var installation = owed.get().installation();
         NoteProgress progress = owed.get().progress();
-        var verification = verifications.find(installation, name.verification());
-        if (verification.isEmpty()) {
+        var reading = verifications.read(installation, name.verification());
+        if (reading.isEmpty()) {
             // the person was erased before the note was written: there is nothing left that may be said
             keep(name, progress, progress.parked("the person was erased"));
             return Next.NOTHING;
         }
+        var story = reading.get().story();
         TicketRef ticket =
-                Optional.ofNullable(verification.get().request().ticket()).orElseThrow();
-        Note note = note(installation, verification.get(), name.kind());
+                Optional.ofNullable(story.verification().request().ticket()).orElseThrow();
+        Note note = note(installation, story, name.kind());
+        Instant now = reading.get().at();
         while (true) {
-            Instant now = clock.now(database);
             switch (progress.next(now)) {
                 case NoteProgress.Step.Done() -> {
                     // a crash may have come between the row and the event: telling it again changes nothing
@@ -107,6 +114,7 @@ public final class LeaveNotes {
                         return written(name, installation, progress, found.get(), now);
                     }
                     progress = keep(name, progress, progress.notFound());
+                    now = clock.now(database);
                 }
                 case NoteProgress.Step.Post() -> {
                     progress = keep(name, progress, progress.posting(now));
@@ -119,6 +127,7 @@ public final class LeaveNotes {
                         return Next.at(now.plus(busy.waitFor()));
                     } catch (PsaFault.Unclear unclear) {
                         progress = keep(name, progress, progress.unknown());
+                        now = clock.now(database);
                     }
                 }
             }
@@ -127,7 +136,17 @@ public final class LeaveNotes {
 
     private Next written(
             Tasks.NoteOf name, InstallationId installation, NoteProgress progress, NoteId id, Instant now) {
-        return told(name, installation, keep(name, progress, progress.written(id)), now);
+        return keepAndTell(name, installation, progress, progress.written(id), now);
+    }
+
+    /** In one transaction, in which the story is locked first, as everywhere. */
+    private Next keepAndTell(
+            Tasks.NoteOf name, InstallationId installation, NoteProgress before, NoteProgress after, Instant now) {
+        return requireNonNull(transaction.execute(status -> {
+            var next = told(name, installation, after, now);
+            keep(name, before, after);
+            return next;
+        }));
     }
 
     /** Puts into the story what the row says. */
@@ -152,7 +171,7 @@ public final class LeaveNotes {
                 name.kind(),
                 why);
         Instant now = clock.now(database);
-        return told(name, installation, keep(name, progress, progress.parked(why)), now);
+        return keepAndTell(name, installation, progress, progress.parked(why), now);
     }
 
     /** After a post whose answer was lost: did the PSA commit it late, beside the one we posted again? */
@@ -162,18 +181,16 @@ public final class LeaveNotes {
             return;
         }
         var installation = owed.get().installation();
-        var verification = verifications.find(installation, name.verification());
-        if (verification.isEmpty()) {
+        var reading = verifications.read(installation, name.verification());
+        if (reading.isEmpty()) {
             return;
         }
-        var decided = verification
-                .get()
-                .decidingEvent()
-                .map(VerificationEvent::at)
-                .orElse(verification.get().requestedAt());
+        var story = reading.get().story();
+        var verification = story.verification();
+        var decided = verification.decidingEvent().map(VerificationEvent::at).orElse(verification.requestedAt());
         var ours = find(
-                Optional.ofNullable(verification.get().request().ticket()).orElseThrow(),
-                note(installation, verification.get(), name.kind()),
+                Optional.ofNullable(verification.request().ticket()).orElseThrow(),
+                note(installation, story, name.kind()),
                 decided.minus(NoteProgress.LAST_LOOK));
         NoteId known = Optional.ofNullable(owed.get().progress().note()).orElseThrow();
         ours.stream().filter(id -> !id.equals(known)).findFirst().ifPresent(second -> {
@@ -190,14 +207,15 @@ public final class LeaveNotes {
                 .toList();
     }
 
-    private Note note(InstallationId installation, Verification verification, NoteKind kind) {
+    private Note note(InstallationId installation, Story story, NoteKind kind) {
         var settings = installations.get(installation);
         return new NoteText(settings.settings().locale())
-                .of(verification, kind, receipt(verification, kind).orElseThrow(), settings.trial());
+                .of(story.verification(), kind, receipt(story, kind).orElseThrow(), settings.trial());
     }
 
     /** What a note of this kind carries; empty while there is nothing to write. */
-    public Optional<String> receipt(Verification verification, NoteKind kind) {
+    public Optional<String> receipt(Story story, NoteKind kind) {
+        var verification = story.verification();
         Optional<VerificationEvent> reason = switch (kind) {
             case OUTCOME -> verification.decidingEvent();
             case DISPUTE ->
@@ -205,8 +223,8 @@ public final class LeaveNotes {
                         .filter(Disputed.class::isInstance)
                         .findFirst();
         };
-        return reason.flatMap(event -> verifications.chainAt(verification.id(), event))
-                .map(chain -> keys.receipt(verification.id(), kind.name(), chain.hex()));
+        return reason.map(event -> keys.receipt(
+                verification.id(), kind.name(), story.chainAt(event).hex()));
     }
 
     /** How far the notes of a verification have come. */

@@ -5,7 +5,6 @@ import io.countersign.account.MobileNumber;
 import io.countersign.account.Place;
 import io.countersign.account.PlaceHash;
 import io.countersign.app.account.PlaceStates;
-import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.challenge.Code;
 import io.countersign.challenge.DeliveryProblem;
@@ -24,34 +23,35 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Brings one copy of a code to its place. Safe to run again at any point: what may have happened is asked, not assumed. */
 final class SendCodes {
     private static final Logger LOG = LoggerFactory.getLogger(SendCodes.class);
 
     private final JdbcClient database;
+    private final TransactionTemplate transaction;
     private final PostgresVerifications verifications;
     private final PlaceStates places;
     private final TextMessages texts;
     private final Mails mails;
     private final CodeMessages words;
-    private final DecisionClock clock;
 
     SendCodes(
             JdbcClient database,
+            TransactionTemplate transaction,
             PostgresVerifications verifications,
             PlaceStates places,
             TextMessages texts,
             Mails mails,
-            CodeMessages words,
-            DecisionClock clock) {
+            CodeMessages words) {
         this.database = database;
+        this.transaction = transaction;
         this.verifications = verifications;
         this.places = places;
         this.texts = texts;
         this.mails = mails;
         this.words = words;
-        this.clock = clock;
     }
 
     /** Empty when nothing is left to do, otherwise when to go on. */
@@ -63,19 +63,23 @@ final class SendCodes {
         var installation = row.get().installation();
         SendProgress progress = row.get().progress();
         while (true) {
-            var verification = verifications.find(installation, copy.verification());
-            var live = verifications.live(copy.verification());
-            Instant now = clock.now(database);
-            if (verification.isEmpty() || live.isEmpty() || !verification.get().open()) {
+            var reading = verifications.read(installation, copy.verification());
+            if (reading.isEmpty()) {
+                return Optional.empty();
+            }
+            var verification = reading.get().verification();
+            var live = reading.get().live();
+            Instant now = reading.get().at();
+            if (live.isEmpty() || !verification.open()) {
                 return Optional.empty();
             }
             Place to = live.get().places().get(copy.channel());
-            if (to == null || !now.isBefore(verification.get().deadline())) {
+            if (to == null || !now.isBefore(verification.deadline())) {
                 return Optional.empty();
             }
             var message = new Message(
                     installation,
-                    verification.get(),
+                    verification,
                     row.get().token(),
                     to,
                     live.get().code(),
@@ -87,8 +91,7 @@ final class SendCodes {
                 case SendProgress.Step.Ask(var since) -> {
                     var answer = ask(message, since);
                     if (answer.isPresent()) {
-                        keep(copy, progress, progress.accepted(answer.get().reference()));
-                        report(installation, copy, (v, at) -> v.sent(copy.channel(), copy.copy(), at));
+                        accepted(installation, copy, progress, answer.get().reference());
                         return Optional.empty();
                     }
                     progress = keep(copy, progress, progress.notTaken());
@@ -97,8 +100,7 @@ final class SendCodes {
                     progress = keep(copy, progress, progress.sending(now));
                     switch (handOver(message)) {
                         case Handover.Accepted(var reference) -> {
-                            keep(copy, progress, progress.accepted(reference));
-                            report(installation, copy, (v, at) -> v.sent(copy.channel(), copy.copy(), at));
+                            accepted(installation, copy, progress, reference);
                             return Optional.empty();
                         }
                         case Handover.Rejected(var problem) -> {
@@ -109,7 +111,7 @@ final class SendCodes {
                         case Handover.Busy(var pause) -> {
                             keep(copy, progress, progress.notSent());
                             Instant again = now.plus(pause);
-                            if (again.isBefore(verification.get().deadline())) {
+                            if (again.isBefore(verification.deadline())) {
                                 report(installation, copy, (v, at) -> v.delayed(copy.channel(), copy.copy(), at));
                                 return Optional.of(again);
                             }
@@ -156,6 +158,14 @@ final class SendCodes {
             }
             case MailAddress address -> Optional.empty();
         };
+    }
+
+    /** In one transaction, in which the story is locked first, as everywhere. */
+    private void accepted(InstallationId installation, Tasks.Copy copy, SendProgress progress, String reference) {
+        transaction.executeWithoutResult(status -> {
+            report(installation, copy, (v, at) -> v.sent(copy.channel(), copy.copy(), at));
+            keep(copy, progress, progress.accepted(reference));
+        });
     }
 
     private void failed(

@@ -41,6 +41,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The workers and what wakes them. Work is started by the commit that owes it; polling every second is only the net below. */
 @Configuration(proxyBeanMethods = false)
@@ -92,12 +93,13 @@ class WorkConfiguration {
     @Bean
     LeaveNotes leaveNotes(
             JdbcClient database,
+            TransactionTemplate transaction,
             PostgresVerifications verifications,
             TicketSystem tickets,
             Installations installations,
             Keys keys,
             DecisionClock clock) {
-        return new LeaveNotes(database, verifications, tickets, installations, keys, clock);
+        return new LeaveNotes(database, transaction, verifications, tickets, installations, keys, clock);
     }
 
     @Bean
@@ -108,13 +110,13 @@ class WorkConfiguration {
     @Bean
     SendCodes sendCodes(
             JdbcClient database,
+            TransactionTemplate transaction,
             PostgresVerifications verifications,
             PlaceStates places,
             TextMessages texts,
             Mails mails,
-            CodeMessages words,
-            DecisionClock clock) {
-        return new SendCodes(database, verifications, places, texts, mails, words, clock);
+            CodeMessages words) {
+        return new SendCodes(database, transaction, verifications, places, texts, mails, words);
     }
 
     @Bean
