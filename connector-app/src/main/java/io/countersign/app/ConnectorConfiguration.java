@@ -34,7 +34,7 @@ import io.countersign.app.work.LeaveNotes;
 import io.countersign.connectwise.ConnectWiseConfiguration;
 import io.countersign.connectwise.ConnectWiseInstallations;
 import io.countersign.connectwise.ConnectWiseSettings;
-import io.countersign.connectwise.OutsideOrigins;
+import io.countersign.psa.OutsideOrigins;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.TicketSystem;

@@ -18,6 +18,12 @@ public interface TicketEvents {
         /** Not signed by the PSA's key, or not readable. Nothing of it may be logged or acted on. */
         record Forged() implements Proof {}
 
+        /**
+         * Unsigned word that the PSA may have switched its webhook off. Nothing of it is believed: the registration is looked at sooner than planned, by our own credentials,
+         * and that is all that may follow.
+         */
+        record Alarm() implements Proof {}
+
         /** The key could not be fetched just now: neither genuine nor forged; the PSA should send it again. */
         record KeyUnavailable() implements Proof {}
     }

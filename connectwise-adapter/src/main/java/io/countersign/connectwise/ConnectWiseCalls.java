@@ -173,7 +173,7 @@ final class ConnectWiseCalls implements ConnectWise {
     }
 
     @Override
-    public Optional<Technician> member(InstallationId installation, String identifier) {
+    public Optional<Technician> technician(InstallationId installation, String identifier) {
         if (!MEMBER_IDENTIFIER.matcher(identifier).matches()) {
             return Optional.empty();
         }

@@ -2,6 +2,10 @@ package io.countersign.connectwise;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.countersign.openapi.connectwise.ApiClient;
+import io.countersign.psa.BoundedAnswer;
+import io.countersign.psa.HttpClients;
+import io.countersign.psa.Origin;
+import io.countersign.psa.OutsideOrigins;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.PsaFault.Refused;
 import java.io.IOException;
@@ -82,7 +86,7 @@ final class ConnectWiseClients {
         if (!origin.isHttps() && !outside.accept(origin)) {
             throw new Refused("The API address of ConnectWise must begin with https", null);
         }
-        var http = httpClients.of(settings);
+        var http = httpClients.of(settings.privateCa());
         return new Client(settings, http, api(http, settings, settings.publicKey(), settings.privateKey()));
     }
 

@@ -1,6 +1,10 @@
 package io.countersign.connectwise;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.psa.HttpClients;
+import io.countersign.psa.KeptTickets;
+import io.countersign.psa.OutsideOrigins;
+import io.countersign.psa.TicketWarmth;
 import io.countersign.ticket.TechnicianProof;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -33,8 +37,8 @@ public class ConnectWiseConfiguration {
     }
 
     @Bean
-    ConnectWiseTickets connectWiseTickets(ConnectWise connectWise) {
-        return new ConnectWiseTickets(connectWise, Ticker.systemTicker());
+    KeptTickets connectWiseTickets(ConnectWise connectWise) {
+        return new KeptTickets(connectWise, Ticker.systemTicker());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.countersign.connectwise;
 
+import io.countersign.psa.Origin;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package io.countersign.connectwise;
 
+import io.countersign.psa.Origin;
+import io.countersign.psa.OutsideOrigins;
 import io.countersign.ticket.InstallationId;
 import java.net.URI;
 import java.net.URISyntaxException;

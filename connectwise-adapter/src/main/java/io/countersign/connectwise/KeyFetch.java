@@ -1,5 +1,8 @@
 package io.countersign.connectwise;
 
+import io.countersign.psa.HttpClients;
+import io.countersign.psa.Origin;
+import io.countersign.psa.OutsideOrigins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -75,7 +78,7 @@ final class KeyFetch implements AutoCloseable {
         var settings = installations.settings(key.installation());
         requireReachable(key, settings);
         var request = HttpRequest.newBuilder(key.address()).timeout(LIMIT).build();
-        var client = httpClients.forOneFetch(settings);
+        var client = httpClients.forOneFetch(settings.privateCa());
         try (InputStream body = bodyOf(client.send(request, BodyHandlers.ofInputStream()))) {
             byte[] text = body.readNBytes(LONGEST + 1);
             if (text.length > LONGEST) {

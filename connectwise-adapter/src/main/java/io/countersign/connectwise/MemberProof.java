@@ -41,7 +41,7 @@ final class MemberProof implements TechnicianProof<ConnectWiseMember> {
                 return new Answer.NotProved();
             }
             return connectWise
-                    .member(installation, claim.memberId())
+                    .technician(installation, claim.memberId())
                     .<Answer>map(Answer.Proved::new)
                     .orElseGet(Answer.NotProved::new);
         } catch (PsaFault fault) {

@@ -2,7 +2,9 @@ package io.countersign.connectwise;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.connectwise.KeyFetch.NoKey;
-import io.countersign.connectwise.SingleFlight.Kept;
+import io.countersign.psa.OutsideOrigins;
+import io.countersign.psa.SingleFlight;
+import io.countersign.psa.SingleFlight.Kept;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.TicketEvents;
 import java.net.URI;

@@ -19,7 +19,7 @@ import static io.countersign.connectwise.Tenant.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.countersign.connectwise.ConnectWise.TicketRecord;
+import io.countersign.psa.PsaRecords.TicketRecord;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.Note;
 import io.countersign.ticket.NoteId;
@@ -258,7 +258,7 @@ class ConnectWiseCallsTest {
     void a_member_is_found_by_identifier_when_active() {
         tenant.answers(MEMBERS_PATH, "members.json");
 
-        assertThat(connectWise.member(HOME, "jdoe")).contains(new Technician(HOME, "JDoe", "Jane Doe", null));
+        assertThat(connectWise.technician(HOME, "jdoe")).contains(new Technician(HOME, "JDoe", "Jane Doe", null));
         assertThat(decoded(tenant.requests().getFirst().getUrl()))
                 .contains("conditions=identifier=\"jdoe\" and inactiveFlag=false&");
         assertThat(tenant.requests().getFirst().getUrl()).contains("conditions=identifier%3D%22jdoe%22%20and%20");
@@ -269,13 +269,13 @@ class ConnectWiseCallsTest {
     void a_server_that_overlooks_the_condition_makes_nobody_a_member(String file) {
         tenant.answers(MEMBERS_PATH, file);
 
-        assertThat(connectWise.member(HOME, "jdoe")).isEmpty();
+        assertThat(connectWise.technician(HOME, "jdoe")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jdoe\" or identifier!=\"", "", "j doe", "jdoe'", "jdoe%", "jdoe\n", "j:doe"})
     void an_identifier_that_could_leave_its_quotes_is_nobody_and_asks_nobody(String identifier) {
-        assertThat(connectWise.member(HOME, identifier)).isEmpty();
+        assertThat(connectWise.technician(HOME, identifier)).isEmpty();
         assertThat(tenant.requests()).isEmpty();
     }
 

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.countersign.psa.OutsideOrigins;
+import io.countersign.psa.TicketWarmth;
 import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.TechnicianProof;
 import io.countersign.ticket.TicketEvents;

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.countersign.psa.BoundedAnswer;
+import io.countersign.psa.OutsideOrigins;
 import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.PsaFault.Busy;
 import io.countersign.ticket.PsaFault.Refused;

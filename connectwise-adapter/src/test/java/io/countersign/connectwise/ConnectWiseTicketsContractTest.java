@@ -4,6 +4,9 @@ import static io.countersign.connectwise.Tenant.HOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.psa.HttpClients;
+import io.countersign.psa.KeptTickets;
+import io.countersign.psa.OutsideOrigins;
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxSettings;
 import io.countersign.ticket.CompanyRef;
@@ -66,7 +69,7 @@ class ConnectWiseTicketsContractTest extends TicketSystemContract {
                             Duration.ofSeconds(2))),
             BulkheadRegistry.ofDefaults(),
             CircuitBreakerRegistry.ofDefaults());
-    private final TicketSystem system = new ConnectWiseTickets(connectWise, Ticker.systemTicker());
+    private final TicketSystem system = new KeptTickets(connectWise, Ticker.systemTicker());
 
     private static Sandbox sandbox() {
         var sandbox = Sandbox.start(new SandboxSettings(0, 0, URI.create("http://localhost:8080")));

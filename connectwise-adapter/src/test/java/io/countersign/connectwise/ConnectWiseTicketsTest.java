@@ -13,6 +13,7 @@ import static io.countersign.connectwise.Tenant.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.psa.KeptTickets;
 import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class ConnectWiseTicketsTest {
     private final Tenant tenant = new Tenant();
     private final AtomicLong nanos = new AtomicLong();
-    private final ConnectWiseTickets tickets = new ConnectWiseTickets(tenant.calls(), nanos::get);
+    private final KeptTickets tickets = new KeptTickets(tenant.calls(), nanos::get);
 
     @BeforeEach
     void aTicketOfAnn() {

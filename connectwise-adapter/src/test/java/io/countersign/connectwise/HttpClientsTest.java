@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.countersign.psa.HttpClients;
+import io.countersign.psa.OutsideOrigins;
 import io.countersign.ticket.PsaFault.Busy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +69,8 @@ class HttpClientsTest {
         try (var httpClients = new HttpClients()) {
             for (String pem : List.of("", "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----")) {
                 var settings = settings(URI.create("https://cw.example.test"), pem);
-                assertThatThrownBy(() -> httpClients.of(settings)).isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> httpClients.of(settings.privateCa()))
+                        .isInstanceOf(IllegalArgumentException.class);
             }
         }
     }

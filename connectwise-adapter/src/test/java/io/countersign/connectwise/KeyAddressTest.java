@@ -3,6 +3,7 @@ package io.countersign.connectwise;
 import static io.countersign.connectwise.Tenant.HOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.psa.OutsideOrigins;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

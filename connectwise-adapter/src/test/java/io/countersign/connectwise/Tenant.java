@@ -8,6 +8,8 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.countersign.psa.HttpClients;
+import io.countersign.psa.OutsideOrigins;
 import io.countersign.ticket.CompanyRef;
 import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.InstallationId;

@@ -1,4 +1,4 @@
-package io.countersign.connectwise;
+package io.countersign.psa;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,12 +8,12 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /** An answer of which at most 2 MiB are read; a longer one breaks off as if the connection had. */
-final class BoundedAnswer implements ClientHttpResponse {
-    static final int LONGEST = 2 * 1024 * 1024;
+public final class BoundedAnswer implements ClientHttpResponse {
+    public static final int LONGEST = 2 * 1024 * 1024;
 
     private final ClientHttpResponse answer;
 
-    BoundedAnswer(ClientHttpResponse answer) {
+    public BoundedAnswer(ClientHttpResponse answer) {
         this.answer = answer;
     }
 

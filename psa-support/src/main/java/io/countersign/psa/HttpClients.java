@@ -1,4 +1,4 @@
-package io.countersign.connectwise;
+package io.countersign.psa;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The JDK's client, one for all who trust the public certificate authorities and one per private one. Follows no redirect, because credentials would go along,
  * and repeats no POST.
  */
-final class HttpClients implements AutoCloseable {
+public final class HttpClients implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final String PUBLIC_AUTHORITIES = "";
 
@@ -31,23 +31,21 @@ final class HttpClients implements AutoCloseable {
     /**
      * For calls with credentials.
      *
+     * @param privateCa certificates (PEM) that alone are trusted; null for the public authorities
      * @throws IllegalArgumentException when the installation's private certificates cannot be read
      */
-    HttpClient of(ConnectWiseSettings settings) {
-        String authority = settings.privateCa();
+    public HttpClient of(@Nullable String privateCa) {
         return byAuthority.computeIfAbsent(
-                authority == null ? PUBLIC_AUTHORITIES : authority,
-                key -> newClient(authority).build());
+                privateCa == null ? PUBLIC_AUTHORITIES : privateCa,
+                key -> newClient(privateCa).build());
     }
 
     /**
      * For one request to an address that somebody else wrote: through no proxy, which would resolve the checked name as it likes. The caller shuts it down.
      * (Here as everywhere, the JDK sends a GET a second time when the connection ends before the first byte of an answer; nothing turns that off.)
      */
-    HttpClient forOneFetch(ConnectWiseSettings settings) {
-        return newClient(settings.privateCa())
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .build();
+    public HttpClient forOneFetch(@Nullable String privateCa) {
+        return newClient(privateCa).proxy(HttpClient.Builder.NO_PROXY).build();
     }
 
     private HttpClient.Builder newClient(@Nullable String authority) {

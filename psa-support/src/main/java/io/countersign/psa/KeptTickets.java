@@ -1,8 +1,8 @@
-package io.countersign.connectwise;
+package io.countersign.psa;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.countersign.connectwise.ConnectWise.TicketRecord;
-import io.countersign.connectwise.SingleFlight.Kept;
+import io.countersign.psa.PsaRecords.TicketRecord;
+import io.countersign.psa.SingleFlight.Kept;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.InstallationId;
@@ -20,23 +20,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The port, with what a callback warmed. A hit costs neither a call nor a place in the bulkhead. Every key begins with the installation. */
-final class ConnectWiseTickets implements TicketSystem, TicketWarmth {
+public final class KeptTickets implements TicketSystem, TicketWarmth {
     /** A callback can be lost, and nothing tells. */
-    static final Duration WARM = Duration.ofMinutes(5);
+    public static final Duration WARM = Duration.ofMinutes(5);
 
-    static final Duration CONTACT = Duration.ofMinutes(1);
-    static final Duration MEMBER = Duration.ofMinutes(10);
+    public static final Duration CONTACT = Duration.ofMinutes(1);
+    public static final Duration MEMBER = Duration.ofMinutes(10);
 
     /** Short, so that a colleague made a minute ago can work. */
-    static final Duration NO_MEMBER = Duration.ofSeconds(30);
+    public static final Duration NO_MEMBER = Duration.ofSeconds(30);
 
-    private final ConnectWise connectWise;
+    private final PsaRecords records;
     private final SingleFlight<TicketRef, Optional<TicketRecord>> tickets;
     private final SingleFlight<ContactRef, Optional<Contact>> contacts;
     private final SingleFlight<MemberKey, Optional<Technician>> members;
 
-    ConnectWiseTickets(ConnectWise connectWise, Ticker ticker) {
-        this.connectWise = connectWise;
+    public KeptTickets(PsaRecords records, Ticker ticker) {
+        this.records = records;
         tickets = new SingleFlight<>(ticker);
         contacts = new SingleFlight<>(ticker);
         members = new SingleFlight<>(ticker);
@@ -44,7 +44,7 @@ final class ConnectWiseTickets implements TicketSystem, TicketWarmth {
 
     @Override
     public Optional<Ticket> ticket(TicketRef ref) {
-        return tickets.get(ref, () -> new Kept<>(connectWise.ticket(ref), Duration.ZERO))
+        return tickets.get(ref, () -> new Kept<>(records.ticket(ref), Duration.ZERO))
                 .map(ticket -> {
                     var contact = ticket.contact();
                     return ticket.with(
@@ -58,7 +58,7 @@ final class ConnectWiseTickets implements TicketSystem, TicketWarmth {
     @Override
     public Optional<Ticket> warm(TicketRef ref) {
         return tickets.renew(ref, () -> {
-                    var ticket = connectWise.ticket(ref);
+                    var ticket = records.ticket(ref);
                     return new Kept<>(ticket, ticket.isPresent() ? WARM : Duration.ZERO);
                 })
                 .map(ticket -> ticket.with(ticket.contact() == null ? null : warmContact(ticket.contact())));
@@ -73,7 +73,7 @@ final class ConnectWiseTickets implements TicketSystem, TicketWarmth {
     }
 
     private Kept<Optional<Contact>> contact(ContactRef ref, Duration howLong) {
-        var contact = connectWise.contact(ref);
+        var contact = records.contact(ref);
         return new Kept<>(contact, contact.isPresent() ? howLong : Duration.ZERO);
     }
 
@@ -89,18 +89,18 @@ final class ConnectWiseTickets implements TicketSystem, TicketWarmth {
 
     @Override
     public NoteId write(TicketRef ticket, Note note) {
-        return connectWise.write(ticket, note);
+        return records.write(ticket, note);
     }
 
     @Override
     public List<WrittenNote> newestNotes(TicketRef ticket, Instant since) {
-        return connectWise.newestNotes(ticket, since);
+        return records.newestNotes(ticket, since);
     }
 
     @Override
     public Optional<Technician> technician(InstallationId installation, String identifier) {
         return members.get(new MemberKey(installation, identifier), () -> {
-            var member = connectWise.member(installation, identifier);
+            var member = records.technician(installation, identifier);
             return new Kept<>(member, member.isPresent() ? MEMBER : NO_MEMBER);
         });
     }

@@ -1,12 +1,16 @@
-package io.countersign.connectwise;
+package io.countersign.psa;
 
 import java.net.URI;
 import java.util.Locale;
 
 /** Scheme, host and port together: the only thing that two addresses are compared by. "Ends with" and "starts with" are how impostors get in. */
-record Origin(String scheme, String host, int port) {
-    /** @throws IllegalArgumentException when the address is relative, names no plain host, or carries a user */
-    static Origin of(URI address) {
+public record Origin(String scheme, String host, int port) {
+    /**
+     * The origin of an address.
+     *
+     * @throws IllegalArgumentException when the address is relative, names no plain host, or carries a user
+     */
+    public static Origin of(URI address) {
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
         String host = address.getHost();
         if (host == null || host.isEmpty() || address.getRawUserInfo() != null) {
@@ -20,8 +24,12 @@ record Origin(String scheme, String host, int port) {
         return new Origin(scheme, host.toLowerCase(Locale.ROOT), port);
     }
 
-    /** @throws IllegalArgumentException when there is anything beside scheme, host and port */
-    static Origin ofConfigured(URI origin) {
+    /**
+     * An origin that somebody configured.
+     *
+     * @throws IllegalArgumentException when there is anything beside scheme, host and port
+     */
+    public static Origin ofConfigured(URI origin) {
         String path = origin.getRawPath();
         if ((path != null && !path.isEmpty() && !path.equals("/"))
                 || origin.getRawQuery() != null
@@ -31,7 +39,7 @@ record Origin(String scheme, String host, int port) {
         return of(origin);
     }
 
-    boolean isHttps() {
+    public boolean isHttps() {
         return scheme.equals("https");
     }
 }

@@ -1,4 +1,4 @@
-package io.countersign.connectwise;
+package io.countersign.psa;
 
 import java.net.URI;
 import java.util.Set;
@@ -15,7 +15,8 @@ public record OutsideOrigins(Set<URI> extra) {
         extra = Set.copyOf(extra);
     }
 
-    boolean accept(Origin origin) {
+    /** Whether this origin is one of them. */
+    public boolean accept(Origin origin) {
         return extra.stream().map(Origin::of).collect(Collectors.toSet()).contains(origin);
     }
 }

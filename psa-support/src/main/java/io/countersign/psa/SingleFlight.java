@@ -1,4 +1,4 @@
-package io.countersign.connectwise;
+package io.countersign.psa;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -13,12 +13,12 @@ import java.util.function.Supplier;
  * Answers kept for a while, of which only one read at a time is under way per key: whoever asks meanwhile waits for that one and gets its answer or its
  * exception. Reads run on the thread that asked first, outside any lock. Exceptions are not kept.
  */
-final class SingleFlight<K, V> {
+public final class SingleFlight<K, V> {
     private static final int MOST = 10_000;
 
     private final AsyncCache<K, Outcome<V>> cache;
 
-    SingleFlight(Ticker ticker) {
+    public SingleFlight(Ticker ticker) {
         cache = Caffeine.newBuilder()
                 .ticker(ticker)
                 .executor(Runnable::run)
@@ -28,37 +28,37 @@ final class SingleFlight<K, V> {
     }
 
     /** What is kept, or else what {@code read} answers. */
-    V get(K key, Supplier<Kept<V>> read) {
+    public V get(K key, Supplier<Kept<V>> read) {
         var mine = new CompletableFuture<Outcome<V>>();
         var theirs = cache.asMap().putIfAbsent(key, mine);
         return theirs == null ? run(key, read, mine) : theirs.join().value();
     }
 
     /** What {@code read} answers now, in place of what is kept or being read. */
-    V renew(K key, Supplier<Kept<V>> read) {
+    public V renew(K key, Supplier<Kept<V>> read) {
         var mine = new CompletableFuture<Outcome<V>>();
         cache.put(key, mine);
         return run(key, read, mine);
     }
 
-    void keep(K key, Kept<V> answer) {
+    public void keep(K key, Kept<V> answer) {
         cache.put(key, CompletableFuture.completedFuture(new Answered<>(answer)));
     }
 
     /** What is kept now; a read under way does not count. */
-    Optional<Kept<V>> kept(K key) {
+    public Optional<Kept<V>> kept(K key) {
         return Optional.ofNullable(cache.synchronous().asMap().get(key))
                 .flatMap(outcome -> outcome instanceof Answered<V>(var kept) ? Optional.of(kept) : Optional.empty());
     }
 
     /** What is kept now, or what a read under way answers. */
-    Optional<V> keptOrUnderWay(K key) {
+    public Optional<V> keptOrUnderWay(K key) {
         return Optional.ofNullable(cache.getIfPresent(key))
                 .map(outcome -> outcome.join().value());
     }
 
     /** Forgets. A read under way still answers those who wait for it, but is not kept. */
-    void forget(K key) {
+    public void forget(K key) {
         cache.asMap().remove(key);
     }
 
@@ -80,8 +80,12 @@ final class SingleFlight<K, V> {
         return outcome.value();
     }
 
-    /** @param howLong zero: shared with those who wait, then forgotten */
-    record Kept<V>(V value, Duration howLong) {}
+    /**
+     * An answer, and for how long it is kept.
+     *
+     * @param howLong zero: shared with those who wait, then forgotten
+     */
+    public record Kept<V>(V value, Duration howLong) {}
 
     private sealed interface Outcome<V> {
         /** Throws where the read did. */

@@ -1,4 +1,4 @@
-package io.countersign.connectwise;
+package io.countersign.psa;
 
 import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.Ticket;
@@ -6,7 +6,7 @@ import io.countersign.ticket.TicketRef;
 import java.util.Optional;
 
 /**
- * Keeps tickets and contacts at hand while callbacks say when they change, so that a verification costs ConnectWise one call, the note. What was warmed
+ * Keeps tickets and contacts at hand while callbacks say when they change, so that a verification costs the PSA one call, the note. What was warmed
  * is kept for five minutes at most: a callback can be lost. A contact that was read without a callback is kept for one minute, a ticket not at all.
  */
 public interface TicketWarmth {

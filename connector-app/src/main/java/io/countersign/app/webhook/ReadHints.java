@@ -4,7 +4,7 @@ import io.countersign.account.MatchContact;
 import io.countersign.app.live.Changes;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.app.webhook.Inbox.Kept;
-import io.countersign.connectwise.TicketWarmth;
+import io.countersign.psa.TicketWarmth;
 import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.PsaFault;

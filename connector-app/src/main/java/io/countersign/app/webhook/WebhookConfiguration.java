@@ -3,7 +3,7 @@ package io.countersign.app.webhook;
 import io.countersign.account.MatchContact;
 import io.countersign.app.live.Changes;
 import io.countersign.app.verification.PostgresVerifications;
-import io.countersign.connectwise.TicketWarmth;
+import io.countersign.psa.TicketWarmth;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;

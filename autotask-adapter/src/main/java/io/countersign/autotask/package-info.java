@@ -1,0 +1,5 @@
+/** Datto Autotask PSA behind the core's ports: tickets and notes, webhooks, zones and limits, and what its answers mean. */
+@NullMarked
+package io.countersign.autotask;
+
+import org.jspecify.annotations.NullMarked;
