@@ -242,6 +242,25 @@ create table webhook (
 
 create index webhook_unread on webhook (installation, subject, number) where read_at is null;
 
+-- Was this ticket read since?
+create index webhook_read on webhook (installation, subject, number, read_at) where read_at is not null;
+
+-- Up to when a PSA was asked what changed.
+create table reconciled (
+    installation text primary key references installation,
+    up_to        timestamptz not null
+);
+
+-- A vendor that allows so many calls at once allows them to all replicas together. A turn that nobody gave back ends by itself.
+create unlogged table turn (
+    installation text        not null,
+    entity       text        not null,
+    number       int         not null,
+    taken_until  timestamptz not null,
+    holder       text        not null,
+    primary key (installation, entity, number)
+);
+
 -- Where the key stands by which an installation's newest genuine callback was signed: fetched at start, so that the first callback does not wait for it.
 create table callback_key (
     installation text primary key references installation,

@@ -16,6 +16,7 @@ import io.countersign.app.desk.LookAlikes;
 import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.installation.Psa;
 import io.countersign.app.journal.JournalOrder;
 import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
@@ -23,6 +24,7 @@ import io.countersign.app.pod.PodPages;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.policy.PolicyForm;
 import io.countersign.app.policy.PostgresPolicies;
+import io.countersign.app.psa.EachPsa;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.Secret;
 import io.countersign.app.verification.DecisionClock;
@@ -34,6 +36,7 @@ import io.countersign.app.work.LeaveNotes;
 import io.countersign.connectwise.ConnectWiseConfiguration;
 import io.countersign.connectwise.ConnectWiseInstallations;
 import io.countersign.connectwise.ConnectWiseSettings;
+import io.countersign.psa.KeptTickets;
 import io.countersign.psa.OutsideOrigins;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.InstallationId;
@@ -41,6 +44,7 @@ import io.countersign.ticket.TicketSystem;
 import io.countersign.verification.Offers;
 import io.countersign.verification.RequestVerification;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -49,6 +53,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -204,6 +209,12 @@ class ConnectorConfiguration {
     }
 
     @Bean
+    @Primary
+    EachPsa eachPsa(Installations installations, KeptTickets connectWiseTickets) {
+        return new EachPsa(installations, Map.of(Psa.Kind.CONNECTWISE, connectWiseTickets));
+    }
+
+    @Bean
     LookAlikes lookAlikes(
             TicketSystem tickets,
             PostgresVerifications verifications,
@@ -279,24 +290,25 @@ class ConnectorConfiguration {
     ConnectWiseInstallations connectWiseInstallations(Installations installations) {
         return id -> {
             var installation = installations.get(id);
-            var settings = installation.settings();
-            var secrets = installation.secrets();
+            if (!(installation.psa() instanceof Psa.ConnectWise psa)) {
+                throw new IllegalStateException("an installation of another PSA");
+            }
             return new ConnectWiseSettings(
-                    settings.company(),
-                    secrets.publicKey().value(),
-                    secrets.privateKey().value(),
-                    secrets.clientId().value(),
-                    settings.apiMember(),
-                    settings.apiRoot(),
-                    settings.uiOrigins(),
+                    psa.company(),
+                    psa.publicKey().value(),
+                    psa.privateKey().value(),
+                    psa.clientId().value(),
+                    psa.apiMember(),
+                    psa.apiRoot(),
+                    installation.settings().uiOrigins(),
                     Set.of(),
-                    Optional.ofNullable(settings.onPremises())
-                            .map(Installation.OnPremises::origin)
+                    Optional.ofNullable(psa.onPremises())
+                            .map(Psa.OnPremises::origin)
                             .orElse(null),
-                    Optional.ofNullable(settings.onPremises())
-                            .map(Installation.OnPremises::privateCa)
+                    Optional.ofNullable(psa.onPremises())
+                            .map(Psa.OnPremises::privateCa)
                             .orElse(null),
-                    settings.mobileTypes());
+                    psa.mobileTypes());
         };
     }
 

@@ -3,6 +3,7 @@ package io.countersign.app;
 import io.countersign.app.secrets.Secret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,10 +15,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param masterKey the same key where secrets come in the environment; one of the two
  * @param publicBaseUrl where the PSA, Twilio and people reach us, without a slash at the end; never derived from a request
  * @param trial whether the outside world is only played; set by the trial itself, refused for a public address
+ * @param reconcileEvery how often each PSA is asked what changed, beside what its webhooks tell; each time costs it one call
  */
 @ConfigurationProperties("countersign")
 public record CountersignProperties(
         @Nullable Path masterKeyFile,
         @Nullable Secret masterKey,
         @Nullable URI publicBaseUrl,
-        @DefaultValue("false") boolean trial) {}
+        @DefaultValue("false") boolean trial,
+        @DefaultValue("5m") Duration reconcileEvery) {}

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,11 @@ class StartTest {
                 "countersign.trial=true");
         assertTold(output, "countersign.trial wants a public address on this machine");
         var properties = new CountersignProperties(
-                Path.of(keyFile(GOOD_KEY)), null, URI.create("https://verify.msp.example"), false);
+                Path.of(keyFile(GOOD_KEY)),
+                null,
+                URI.create("https://verify.msp.example"),
+                false,
+                Duration.ofMinutes(5));
         var listed = new OutsideOrigins(Set.of(URI.create("http://127.0.0.1:9090")));
         assertThat(catchThrowable(() -> StartCheck.of(properties, listed)))
                 .hasMessageContaining("countersign.outside.extra-origins");

@@ -4,6 +4,7 @@ import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.installation.ApiKeys.Scope;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.installation.Psa;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.MasterKey;
 import io.countersign.app.secrets.Secret;
@@ -47,10 +48,6 @@ record Tenant(InstallationId id, String company, String hook, String plants, Str
                 "en",
                 "America/New_York",
                 Set.of(vendors.origin()),
-                vendors.origin().resolve(Vendors.API_PATH),
-                company,
-                "countersign",
-                Set.of("Mobile"),
                 "AC%032d".formatted(number),
                 "MG%032d".formatted(number),
                 vendors.origin(),
@@ -58,17 +55,19 @@ record Tenant(InstallationId id, String company, String hook, String plants, Str
                 "help@msp.example",
                 null,
                 List.of(),
-                null,
                 null);
-        var secrets = new Installation.Secrets(
+        var psa = new Psa.ConnectWise(
+                vendors.origin().resolve(Vendors.API_PATH),
+                company,
+                "countersign",
+                Set.of("Mobile"),
+                null,
                 new Secret("public"),
                 new Secret("private"),
-                new Secret("client"),
-                new Secret("SK%032d".formatted(number)),
-                new Secret("secret"),
-                List.of(new Secret("token")),
-                null);
-        installations.keep("connectwise", new Installation(id, "Figures MSP " + number, settings, secrets, false));
+                new Secret("client"));
+        var secrets = new Installation.Secrets(
+                new Secret("SK%032d".formatted(number)), new Secret("secret"), List.of(new Secret("token")), null);
+        installations.keep(new Installation(id, "Figures MSP " + number, settings, psa, secrets, false));
         String customer = "c_" + keys.newName();
         database.sql("insert into customer (id, installation, key, name) values (?, ?, 'customer', 'Customer')")
                 .params(customer, id.value())

@@ -7,6 +7,7 @@ import io.countersign.app.account.PostgresAccounts;
 import io.countersign.app.installation.ApiKeys.Scope;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.installation.Psa;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.Secret;
@@ -72,10 +73,6 @@ final class Seed {
                 "en",
                 "America/New_York",
                 Set.of(URI.create(tenant.uiOrigin())),
-                URI.create(tenant.apiRoot()),
-                tenant.companyId(),
-                tenant.apiMember(),
-                Set.of("Mobile", "Cell"),
                 twilio.accountSid(),
                 twilio.messagingServiceSid(),
                 sandbox.address(),
@@ -83,17 +80,22 @@ final class Seed {
                 "help@msp.example",
                 null,
                 List.of("alerts@msp.example"),
-                null,
                 null);
-        var secrets = new Installation.Secrets(
+        var psa = new Psa.ConnectWise(
+                URI.create(tenant.apiRoot()),
+                tenant.companyId(),
+                tenant.apiMember(),
+                Set.of("Mobile", "Cell"),
+                null,
                 new Secret(tenant.publicKey()),
                 new Secret(tenant.privateKey()),
-                new Secret(tenant.clientId()),
+                new Secret(tenant.clientId()));
+        var secrets = new Installation.Secrets(
                 new Secret(twilio.apiKeySid()),
                 new Secret(twilio.apiKeySecret()),
                 List.of(new Secret(twilio.authToken())),
                 null);
-        installations.keep("connectwise", new Installation(id, "Sandbox MSP", settings, secrets, true));
+        installations.keep(new Installation(id, "Sandbox MSP", settings, psa, secrets, true));
         customer(id, 1);
         policies.change(id, sandboxPolicy(CodeEntry.SHOWN), "trial");
         key(id, CONNECTWISE_KEY);

@@ -23,6 +23,7 @@ import io.countersign.ticket.WrittenNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,9 @@ final class ConnectWiseCalls implements ConnectWise {
     private static final String NOTE_FIELDS = "id,text,createdBy,dateCreated";
     private static final String MEMBER_FIELDS = "id,identifier,firstName,lastName,fullName,defaultEmail,inactiveFlag";
 
+    private static final String CHANGE_FIELDS = "id,_info/lastUpdated";
+
+    private static final int CHANGES_A_PAGE = 250;
     private static final int NOTES_A_PAGE = 50;
     private static final int MOST_NOTE_PAGES = 10;
 
@@ -191,6 +195,41 @@ final class ConnectWiseCalls implements ConnectWise {
                 .findFirst()
                 .map(member -> new Technician(
                         installation, orEmpty(member.getIdentifier()), nameOf(member), member.getDefaultEmail()));
+    }
+
+    @Override
+    public List<Changed> changedSince(InstallationId installation, Instant since, int most) {
+        var client = clients.of(installation);
+        // a condition takes whole seconds, in UTC
+        String from = "lastUpdated >= [" + since.truncatedTo(ChronoUnit.SECONDS) + "]";
+        var found = new ArrayList<Changed>();
+        for (int page = 1; found.size() < most; page++) {
+            int thisPage = page;
+            List<Ticket> tickets = call(() -> new ServiceApi(client)
+                    .getServiceTickets(from, "lastUpdated asc", CHANGE_FIELDS, thisPage, CHANGES_A_PAGE));
+            if (tickets == null) {
+                throw new Unclear(null);
+            }
+            for (Ticket ticket : tickets) {
+                changeOf(installation, ticket).ifPresent(found::add);
+            }
+            if (tickets.size() < CHANGES_A_PAGE) {
+                break;
+            }
+        }
+        return found.stream().limit(most).toList();
+    }
+
+    private static Optional<Changed> changeOf(InstallationId installation, Ticket ticket) {
+        Integer id = ticket.getId();
+        String at = ticket.getInfo() == null ? null : ticket.getInfo().get("lastUpdated");
+        try {
+            return id == null || at == null
+                    ? Optional.empty()
+                    : Optional.of(new Changed(new TicketRef(installation, id), Instant.parse(at)));
+        } catch (DateTimeParseException notATime) {
+            throw new Unclear(notATime);
+        }
     }
 
     @Override

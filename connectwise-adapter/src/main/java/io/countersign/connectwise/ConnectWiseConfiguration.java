@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 /**
  * ConnectWise PSA for an application that brings {@link ConnectWiseInstallations}, {@link OutsideOrigins} and the resilience4j registries. Gives it the ports
  * {@link io.countersign.ticket.TicketSystem}, {@link io.countersign.ticket.TicketEvents} and {@link TechnicianProof} of {@link ConnectWiseMember}, and besides
- * {@link TicketWarmth} and {@link CallbackKeys}.
+ * {@link TicketWarmth}, {@link CallbackKeys} and, as {@code connectWise}, {@link io.countersign.psa.ChangedTickets}.
  */
 @Configuration(proxyBeanMethods = false)
 public class ConnectWiseConfiguration {

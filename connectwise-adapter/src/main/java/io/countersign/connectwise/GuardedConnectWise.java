@@ -71,6 +71,11 @@ final class GuardedConnectWise implements ConnectWise {
     }
 
     @Override
+    public List<Changed> changedSince(InstallationId installation, Instant since, int most) {
+        return guarded(CALLS, AT_ONCE, installation, () -> calls.changedSince(installation, since, most));
+    }
+
+    @Override
     public boolean maySee(TicketRef ticket, String memberId, String memberHash) {
         return guarded(PROOFS, PROOFS_AT_ONCE, ticket.installation(), () -> calls.maySee(ticket, memberId, memberHash));
     }

@@ -149,7 +149,7 @@ public final class Commands {
                     if (installations.find(changed.id()).isEmpty()) {
                         throw new Mistake("There is no installation of that id.");
                     }
-                    installations.keep("connectwise", changed);
+                    installations.keep(changed);
                     out.println("Changed. A running connector takes it up within half a minute.");
                 }
                 case "installation list" ->
@@ -186,11 +186,22 @@ public final class Commands {
 
     private void add(Installations installations, Keys keys, Options options, String base) {
         var id = new InstallationId(keys.newName());
-        installations.keep("connectwise", InstallationFile.read(Path.of(options.one("file")), id));
+        var installation = InstallationFile.read(Path.of(options.one("file")), id);
+        installations.keep(installation);
         String hook = installations.newHook(id);
         out.println("Installation  " + id.value());
-        out.println("Callback URL  " + base + "/webhooks/connectwise/" + hook + "?recordId=");
-        out.println("Pod URL       " + base + "/pod/connectwise/" + id.value() + "?id=[cw_id]&screen=[cw_screen]");
+        String webhook = base + "/webhooks/" + installation.psa().kind().key() + "/" + hook;
+        String pod = base + "/pod/" + installation.psa().kind().key() + "/" + id.value();
+        switch (installation.psa().kind()) {
+            case CONNECTWISE -> {
+                out.println("Callback URL  " + webhook + "?recordId=");
+                out.println("Pod URL       " + pod + "?id=[cw_id]&screen=[cw_screen]");
+            }
+            case AUTOTASK -> {
+                out.println("Webhook URL   " + webhook);
+                out.println("LiveLink URL  " + pod + "?ticketId=");
+            }
+        }
         out.println("Twilio reply  " + base + "/twilio/" + id.value() + "/inbound");
     }
 

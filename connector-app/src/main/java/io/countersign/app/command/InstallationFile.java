@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.countersign.account.MailAddress;
 import io.countersign.app.command.Commands.Mistake;
 import io.countersign.app.installation.Installation;
+import io.countersign.app.installation.Psa;
 import io.countersign.app.secrets.Secret;
 import io.countersign.ticket.InstallationId;
 import java.io.ByteArrayInputStream;
@@ -69,13 +70,6 @@ final class InstallationFile {
                 list("ui-origins").stream()
                         .map(origin -> uri("ui-origins", origin))
                         .collect(Collectors.toSet()),
-                uri("api-root", text("api-root")),
-                text("company"),
-                text("api-member"),
-                optional("mobile-types")
-                        .map(InstallationFile::split)
-                        .map(Set::copyOf)
-                        .orElse(Set.of("Mobile", "Cell")),
                 text("twilio-account"),
                 text("twilio-service"),
                 null,
@@ -83,18 +77,9 @@ final class InstallationFile {
                 from,
                 optional("mail-reply-to").orElse(null),
                 list("alert-addresses"),
-                optional("alert-url").map(url -> uri("alert-url", url)).orElse(null),
-                optional("on-premises-origin")
-                        .map(origin -> new Installation.OnPremises(
-                                uri("on-premises-origin", origin),
-                                optional("private-ca-file")
-                                        .map(this::certificates)
-                                        .orElse(null)))
-                        .orElse(null));
+                optional("alert-url").map(url -> uri("alert-url", url)).orElse(null));
+        var psa = psa();
         var secrets = new Installation.Secrets(
-                secret("public-key"),
-                secret("private-key"),
-                secret("client-id"),
                 secret("twilio-key"),
                 secret("twilio-secret"),
                 list("twilio-tokens").stream().map(Secret::new).toList(),
@@ -102,7 +87,48 @@ final class InstallationFile {
         if (!mistakes.isEmpty()) {
             throw new Mistake(mistakes.stream().map(mistake -> mistake + ".").collect(Collectors.joining("\n")));
         }
-        return new Installation(id, name, settings, secrets, false);
+        return new Installation(id, name, settings, psa, secrets, false);
+    }
+
+    private Psa psa() {
+        return switch (Psa.Kind.ofKey(optional("psa").orElse(Psa.Kind.CONNECTWISE.key()))
+                .orElseGet(() -> {
+                    mistakes.add("psa wants connectwise or autotask");
+                    return Psa.Kind.CONNECTWISE;
+                })) {
+            case CONNECTWISE -> connectWise();
+            case AUTOTASK -> autotask();
+        };
+    }
+
+    private Psa connectWise() {
+        return new Psa.ConnectWise(
+                uri("api-root", text("api-root")),
+                text("company"),
+                text("api-member"),
+                optional("mobile-types")
+                        .map(InstallationFile::split)
+                        .map(Set::copyOf)
+                        .orElse(Set.of("Mobile", "Cell")),
+                optional("on-premises-origin")
+                        .map(origin -> new Psa.OnPremises(
+                                uri("on-premises-origin", origin),
+                                optional("private-ca-file")
+                                        .map(this::certificates)
+                                        .orElse(null)))
+                        .orElse(null),
+                secret("public-key"),
+                secret("private-key"),
+                secret("client-id"));
+    }
+
+    private Psa autotask() {
+        return new Psa.Autotask(
+                Psa.Autotask.ZONE_LOOKUP,
+                text("api-user"),
+                secret("api-secret"),
+                secret("integration-code"),
+                list("webhook-keys").stream().map(Secret::new).toList());
     }
 
     private @Nullable String certificates(String file) {

@@ -1,5 +1,7 @@
 package io.countersign.app.installation;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.app.secrets.Keys;
@@ -24,6 +26,7 @@ public final class Installations {
     private final JdbcClient database;
     private final Keys keys;
     private final JsonMapper json = JsonMapper.builder()
+            .addMixIn(Psa.class, PsaForm.class)
             .addModule(new SimpleModule()
                     .addSerializer(Secret.class, new SecretWriter())
                     .addDeserializer(Secret.class, new SecretReader()))
@@ -62,14 +65,17 @@ public final class Installations {
     private Optional<Installation> read(InstallationId id) {
         return database.sql("select name, settings, secrets, trial from installation where id = ?")
                 .param(id.value())
-                .query((row, number) -> new Installation(
-                        id,
-                        row.getString(1),
-                        json.readValue(row.getString(2), Installation.Settings.class),
-                        json.readValue(
-                                keys.master().open(row.getBytes(3), SealedUnderMaster.credentials(id.value())),
-                                Installation.Secrets.class),
-                        row.getBoolean(4)))
+                .query((row, number) -> {
+                    byte[] opened = keys.master().open(row.getBytes(3), SealedUnderMaster.credentials(id.value()));
+                    var credentials = json.readValue(opened, Credentials.class);
+                    return new Installation(
+                            id,
+                            row.getString(1),
+                            json.readValue(row.getString(2), Installation.Settings.class),
+                            credentials.psa(),
+                            credentials.secrets(),
+                            row.getBoolean(4));
+                })
                 .optional();
     }
 
@@ -94,21 +100,22 @@ public final class Installations {
     }
 
     /** Keeps an installation, new or changed. */
-    public void keep(String psa, Installation installation) {
+    public void keep(Installation installation) {
         database.sql("""
                 insert into installation (id, psa, name, settings, secrets, trial)
                 values (:id, :psa, :name, :settings::jsonb, :secrets, :trial)
                 on conflict (id) do update set name = excluded.name, settings = excluded.settings, secrets = excluded.secrets
                 """)
                 .param("id", installation.id().value())
-                .param("psa", psa)
+                .param("psa", installation.psa().kind().key())
                 .param("name", installation.name())
                 .param("settings", json.writeValueAsString(installation.settings()))
                 .param(
                         "secrets",
                         keys.master()
                                 .seal(
-                                        json.writeValueAsBytes(installation.secrets()),
+                                        json.writeValueAsBytes(
+                                                new Credentials(installation.psa(), installation.secrets())),
                                         SealedUnderMaster.credentials(
                                                 installation.id().value())))
                 .param("trial", installation.trial())
@@ -124,6 +131,16 @@ public final class Installations {
                 .update();
         return hook;
     }
+
+    /** What stands sealed: the PSA's own settings go with its credentials, because neither is of use alone. */
+    private record Credentials(Psa psa, Installation.Secrets secrets) {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Psa.ConnectWise.class, name = "connectwise"),
+        @JsonSubTypes.Type(value = Psa.Autotask.class, name = "autotask")
+    })
+    private interface PsaForm {}
 
     private static final class SecretWriter extends StdSerializer<Secret> {
         SecretWriter() {

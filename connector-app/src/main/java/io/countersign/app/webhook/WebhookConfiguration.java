@@ -1,11 +1,18 @@
 package io.countersign.app.webhook;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.account.MatchContact;
+import io.countersign.app.installation.Installations;
+import io.countersign.app.installation.Psa;
 import io.countersign.app.live.Changes;
 import io.countersign.app.verification.PostgresVerifications;
+import io.countersign.psa.ChangedTickets;
 import io.countersign.psa.TicketWarmth;
+import io.countersign.ticket.TicketEvents;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What receives webhooks and what acts on them. */
@@ -19,6 +26,31 @@ class WebhookConfiguration {
             PostgresVerifications verifications,
             Changes changes) {
         return new ReadHints(database, tickets, matching, verifications, changes);
+    }
+
+    /** ConnectWise sends again only after 404, 409, 419 and 429 (developer guide on callbacks). */
+    @Bean
+    WebhookSenders webhookSenders(TicketEvents connectWiseCallbacks) {
+        return new WebhookSenders(Map.of(
+                Psa.Kind.CONNECTWISE, new WebhookSenders.Sender(connectWiseCallbacks, HttpStatus.TOO_MANY_REQUESTS)));
+    }
+
+    @Bean
+    Reconcile reconcile(
+            JdbcClient database,
+            Installations installations,
+            ChangedTickets connectWise,
+            Inbox inbox,
+            TicketWarmth tickets,
+            PostgresVerifications verifications) {
+        return new Reconcile(
+                database,
+                installations,
+                Map.of(Psa.Kind.CONNECTWISE, connectWise),
+                inbox,
+                tickets,
+                verifications,
+                Ticker.systemTicker());
     }
 
     @Bean

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.countersign.app.CountersignProperties;
 import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.account.PlaceStates;
 import io.countersign.app.account.PostgresAccounts;
@@ -19,6 +20,7 @@ import io.countersign.app.pod.PodSessions;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
+import io.countersign.app.webhook.Reconcile;
 import io.countersign.challenge.Mails;
 import io.countersign.challenge.TextMessages;
 import io.countersign.connectwise.CallbackKeys;
@@ -155,9 +157,12 @@ class WorkConfiguration {
 
     /** What the first verification would otherwise wait for, done aside. */
     @Bean
-    ApplicationRunner startWork(TwilioTexts texts, Housekeeping housekeeping, Installations installations) {
+    ApplicationRunner startWork(
+            TwilioTexts texts, Housekeeping housekeeping, Reconcile reconcile, Installations installations) {
         return arguments -> Thread.ofVirtual().name("start-work").start(() -> {
             housekeeping.prefetchKeys();
+            // whatever the PSAs told while nobody listened
+            reconcile.run();
             if (!installations.all().isEmpty()) {
                 texts.warmUp();
             }
@@ -174,6 +179,8 @@ class WorkConfiguration {
             AlertTeam alertTeam,
             Housekeeping housekeeping,
             SealJournal sealJournal,
+            Reconcile reconcile,
+            CountersignProperties properties,
             PostgresVerifications verifications,
             Clock schedulerClock) {
         Task<?> tell = repeating(Tasks.TELL_FORMER_POINT, tellFormerPoint::run);
@@ -209,10 +216,13 @@ class WorkConfiguration {
         var seals = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
                         "seal-journal", FixedDelay.of(BETWEEN_SEALS))
                 .execute((instance, context) -> sealJournal.run());
+        var reconciling = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
+                        "reconcile", FixedDelay.of(properties.reconcileEvery()))
+                .execute((instance, context) -> reconcile.run());
         return Scheduler.create(
                         new TransactionAwareDataSourceProxy(dataSource),
                         List.of(send, notes, doubles, expiries, tell, alerts))
-                .startTasks(tidy, seals)
+                .startTasks(tidy, seals, reconciling)
                 .threads(WORKERS)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("worker-", 0).factory()))

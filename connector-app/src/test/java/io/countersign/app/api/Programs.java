@@ -37,7 +37,7 @@ public final class Programs {
     public InstallationId another() {
         var like = installations.get(sandbox());
         var id = new InstallationId(keys.newName());
-        installations.keep("connectwise", new Installation(id, "Other MSP", like.settings(), like.secrets(), true));
+        installations.keep(new Installation(id, "Other MSP", like.settings(), like.psa(), like.secrets(), true));
         String customer = "c_" + keys.newName();
         database.sql("insert into customer (id, installation, key, name) values (?, ?, 'other', 'Other Customer')")
                 .params(customer, id.value())

@@ -57,12 +57,8 @@ class SealedUnderMasterTest {
                             .orElseThrow()
                             .name())
                     .isEqualTo(person.name());
-            assertThat(new Installations(database, keys).get(tenant).secrets().privateKey())
-                    .isEqualTo(connector
-                            .bean(Installations.class)
-                            .get(tenant)
-                            .secrets()
-                            .privateKey());
+            assertThat(new Installations(database, keys).get(tenant).psa())
+                    .isEqualTo(connector.bean(Installations.class).get(tenant).psa());
             assertThat(liveCode(keys, open)).isEqualTo(code);
             assertThatIllegalStateException().isThrownBy(() -> Keys.load(database, MasterKey.of(present())));
         });

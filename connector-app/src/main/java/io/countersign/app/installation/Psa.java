@@ -1,0 +1,92 @@
+package io.countersign.app.installation;
+
+import io.countersign.app.secrets.Secret;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which PSA an installation has, and what only that one needs to be told. Holds credentials, which print as dots. */
+public sealed interface Psa {
+    Kind kind();
+
+    /** The PSAs that we know. */
+    enum Kind {
+        CONNECTWISE,
+        AUTOTASK;
+
+        /** As it stands in addresses, files and the database. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Kind> ofKey(String key) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.key().equals(key))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * ConnectWise PSA.
+     *
+     * @param apiRoot where its interface is called
+     * @param company the login company
+     * @param apiMember the identifier of our own API member
+     * @param mobileTypes its names of communication types that are mobiles
+     * @param onPremises present where it stands in the MSP's own network
+     */
+    record ConnectWise(
+            URI apiRoot,
+            String company,
+            String apiMember,
+            Set<String> mobileTypes,
+            @Nullable OnPremises onPremises,
+            Secret publicKey,
+            Secret privateKey,
+            Secret clientId)
+            implements Psa {
+        public ConnectWise {
+            mobileTypes = Set.copyOf(mobileTypes);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONNECTWISE;
+        }
+    }
+
+    /**
+     * A PSA that is not in its vendor's cloud.
+     *
+     * @param origin the one https origin that may resolve to a private address
+     * @param privateCa certificates (PEM) that alone are trusted for it; absent where it has a public one
+     */
+    record OnPremises(URI origin, @Nullable String privateCa) {}
+
+    /**
+     * Datto Autotask PSA.
+     *
+     * @param zoneLookup where it is asked in which zone this database lives
+     * @param userName the API user's generated name
+     * @param integrationCode the tracking identifier of that user
+     * @param webhookKeys by which its webhooks are signed; several while one is being replaced
+     */
+    record Autotask(URI zoneLookup, String userName, Secret secret, Secret integrationCode, List<Secret> webhookKeys)
+            implements Psa {
+        /** The vendor's own; any zone's host answers too. */
+        public static final URI ZONE_LOOKUP = URI.create("https://webservices.autotask.net");
+
+        public Autotask {
+            webhookKeys = List.copyOf(webhookKeys);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.AUTOTASK;
+        }
+    }
+}
