@@ -33,6 +33,9 @@ public final class Reconcile {
     /** The PSA's clock may be behind ours, and a change may be committed late. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
+    /** A PSA tells its times in whole seconds: a change may be that much later than it says. */
+    private static final Duration TIMES_ARE_WHOLE = Duration.ofSeconds(1);
+
     /** Nobody verifies on what changed before the connector ever ran. */
     private static final Duration AT_FIRST = Duration.ofMinutes(10);
 
@@ -148,7 +151,10 @@ public final class Reconcile {
                 select exists (select 1 from webhook
                     where installation = ? and subject = 'TICKET' and number = ? and not ours and read_at >= ?)
                 """)
-                .params(one.ticket().installation().value(), one.ticket().number(), Timestamp.from(one.at()))
+                .params(
+                        one.ticket().installation().value(),
+                        one.ticket().number(),
+                        Timestamp.from(one.at().plus(TIMES_ARE_WHOLE)))
                 .query(Boolean.class)
                 .single();
     }
