@@ -18,8 +18,13 @@ final class AutotaskLimits {
     private static final int THREADS = 3;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** The vendor lets go of a thread a little later than its answer arrives: who runs three in parallel is refused now and then. */
+    /**
+     * The vendor lets go of a thread a little later than its answer arrives, so that who runs three in parallel is refused now and then. Far away that delay is
+     * over before the next request arrives; next door it is not, so one thread that is let go late counts, and not two: one after the other, and two in parallel, work.
+     */
     private static final long LET_GO_AFTER_MILLIS = 20;
+
+    private static final int MOST_LATE = 1;
 
     private final Map<String, Threads> entities = new TreeMap<>();
     private final ArrayDeque<Instant> requests = new ArrayDeque<>();
@@ -28,6 +33,7 @@ final class AutotaskLimits {
 
     private static final class Threads {
         int running;
+        int late;
         int most;
         int refused;
     }
@@ -42,6 +48,7 @@ final class AutotaskLimits {
             takeTime();
             return work.get();
         } finally {
+            done(threads);
             CompletableFuture.delayedExecutor(LET_GO_AFTER_MILLIS, TimeUnit.MILLISECONDS)
                     .execute(() -> letGo(threads));
         }
@@ -49,7 +56,7 @@ final class AutotaskLimits {
 
     private synchronized @Nullable Threads taken(String entity) {
         Threads threads = entities.computeIfAbsent(entity, none -> new Threads());
-        if (threads.running == THREADS) {
+        if (threads.running + Math.min(threads.late, MOST_LATE) >= THREADS) {
             threads.refused++;
             return null;
         }
@@ -58,8 +65,13 @@ final class AutotaskLimits {
         return threads;
     }
 
-    private synchronized void letGo(Threads threads) {
+    private synchronized void done(Threads threads) {
         threads.running--;
+        threads.late++;
+    }
+
+    private synchronized void letGo(Threads threads) {
+        threads.late--;
     }
 
     private void takeTime() {
@@ -124,7 +136,7 @@ final class AutotaskLimits {
             threads.most = threads.running;
             threads.refused = 0;
         });
-        entities.values().removeIf(threads -> threads.running == 0);
+        entities.values().removeIf(threads -> threads.running + threads.late == 0);
     }
 
     synchronized ObjectNode asJson() {
