@@ -330,8 +330,9 @@ final class AutotaskRest {
                 }
                 values.putNull(field);
             } else {
-                data.mustExist(entity, field, value);
-                values.set(field, entity.checked(field, value));
+                JsonNode checked = entity.checked(field, value);
+                data.mustExist(entity, field, checked);
+                values.set(field, checked);
             }
         }
         return values;

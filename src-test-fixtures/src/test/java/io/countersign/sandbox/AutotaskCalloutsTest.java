@@ -44,12 +44,16 @@ class AutotaskCalloutsTest {
     }
 
     private void subscribe(int webhook, String label, boolean subscribed) throws Exception {
-        JsonNode fields = outside.autotaskSaid("GET", "/TicketWebhookFields/entityInformation/fields", "");
+        subscribe("Ticket", webhook, label, subscribed);
+    }
+
+    private void subscribe(String kind, int webhook, String label, boolean subscribed) throws Exception {
+        JsonNode fields = outside.autotaskSaid("GET", "/" + kind + "WebhookFields/entityInformation/fields", "");
         for (JsonNode value : fields.findParents("label")) {
             if (value.path("label").asString("").equals(label)) {
                 outside.autotaskSaid(
                         "POST",
-                        "/TicketWebhooks/" + webhook + "/Fields",
+                        "/" + kind + "Webhooks/" + webhook + "/Fields",
                         Json.write(Json.object()
                                 .put(
                                         "fieldID",
@@ -84,32 +88,40 @@ class AutotaskCalloutsTest {
         return deliveries;
     }
 
-    @Test
-    void a_webhook_is_set_up_step_by_step() throws Exception {
-        int webhook = itemId("POST", "/TicketWebhooks", webhook("countersign tickets"));
-        assertThat(read(webhook).path("isReady").asBoolean(true)).isFalse();
+    @ParameterizedTest
+    @CsvSource({"Ticket,Status", "Contact,MobilePhone"})
+    void a_webhook_is_set_up_step_by_step(String kind, String field) throws Exception {
+        String webhooks = "/" + kind + "Webhooks";
+        int webhook = itemId("POST", webhooks, webhook("countersign hook"));
+        String one = webhooks + "/" + webhook;
+        assertThat(outside.autotaskSaid("GET", one, "")
+                        .path("item")
+                        .path("isReady")
+                        .asBoolean(true))
+                .isFalse();
 
-        subscribe(webhook, "Status", true);
-        int excluded = itemId("POST", "/TicketWebhooks/" + webhook + "/ExcludedResources", "{\"resourceID\":101}");
+        subscribe(kind, webhook, field, true);
+        itemId("POST", one + "/ExcludedResources", "{\"resourceID\":101}");
+        itemId("PATCH", webhooks, "{\"id\":" + webhook + ",\"name\":\"countersign renamed\"}");
 
-        JsonNode ready = read(webhook);
+        JsonNode ready = outside.autotaskSaid(
+                        "POST",
+                        webhooks + "/query",
+                        "{\"filter\":[{\"op\":\"beginsWith\",\"field\":\"name\",\"value\":\"countersign r\"}]}")
+                .path("items")
+                .path(0);
         assertThat(ready.path("isReady").asBoolean(false)).isTrue();
         assertThat(ready.path("isActive").asBoolean(false)).isTrue();
+        assertThat(ready.path("webhookUrl").asString("")).isEqualTo(url("/webhooks/autotask/abc"));
         assertThat(ready.path("webhookGUID").asString("")).hasSize(36);
         assertThat(ready.path("ownerResourceID").asInt(0)).isEqualTo(101);
-        assertThat(excluded).isPositive();
-        assertThat(outside.autotaskSaid(
-                                "POST",
-                                "/TicketWebhooks/query",
-                                "{\"filter\":[{\"op\":\"beginsWith\",\"field\":\"name\",\"value\":\"countersign\"}]}")
-                        .path("items"))
-                .hasSize(1);
-        assertThat(outside.autotaskSaid("GET", "/TicketWebhooks/" + webhook + "/ExcludedResources", "")
+        assertThat(outside.autotaskSaid("GET", one + "/ExcludedResources", "")
                         .path("items")
-                        .get(0)
+                        .path(0)
                         .path("resourceID")
                         .asInt(0))
                 .isEqualTo(101);
+        assertThat(itemId("DELETE", one, "")).isEqualTo(webhook);
     }
 
     @ParameterizedTest

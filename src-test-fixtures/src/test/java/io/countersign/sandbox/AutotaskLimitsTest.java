@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,14 +39,19 @@ class AutotaskLimitsTest {
         return outside.controlled("GET", "/autotask/limits", "");
     }
 
-    /** Requests that take so long that they are all in progress together. */
-    private List<CompletableFuture<HttpResponse<String>>> running(String path, int requests) throws Exception {
-        String entity = path.split("/", -1)[1].toLowerCase(Locale.ROOT);
+    private void fault(String wish) throws Exception {
+        assertThat(outside.control("PUT", "/faults/autotask", wish).statusCode())
+                .isEqualTo(200);
+    }
+
+    /** So many reads of a ticket are in progress together, until the fault is cleared. */
+    private List<CompletableFuture<HttpResponse<String>>> running(int requests) throws Exception {
+        fault("{\"mode\":\"slow\",\"delayMs\":20000,\"match\":\"GET tickets\"}");
         var running = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < requests; i++) {
-            running.add(meanwhile(path));
+            running.add(meanwhile("/Tickets/1"));
         }
-        while (limits().path("entities").path(entity).path("most").asInt(0) < requests) {
+        while (limits().path("entities").path("tickets").path("most").asInt(0) < requests) {
             Thread.onSpinWait();
         }
         return running;
@@ -59,14 +64,14 @@ class AutotaskLimitsTest {
 
     @Test
     void a_fourth_request_at_once_is_refused_with_500() throws Exception {
-        outside.controlled("PUT", "/autotask/limits", "{\"answerMillis\":400}");
-        var three = running("/Tickets/1", 3);
+        var three = running(3);
 
         HttpResponse<String> fourth = outside.autotask("GET", "/Tickets/entityInformation/fields", "");
 
         assertThat(fourth.statusCode()).isEqualTo(500);
         assertThat(Json.read(fourth.body()).path("errors").path(0).asString(""))
                 .contains("Itgenatr005", "thread threshold of 3 threads has been exceeded");
+        fault("{\"mode\":\"ok\"}");
         allAnswered(three);
         assertThat(limits().path("entities")).isEqualTo(Json.read("{\"tickets\":{\"most\":3,\"refused\":1}}"));
         assertThat(outside.controlled("GET", "/counts", "")
@@ -78,8 +83,7 @@ class AutotaskLimitsTest {
 
     @Test
     void entities_do_not_share_their_threads_and_the_zone_has_none() throws Exception {
-        outside.controlled("PUT", "/autotask/limits", "{\"answerMillis\":400}");
-        var three = running("/Tickets/1", 3);
+        var three = running(3);
 
         var others = List.of(meanwhile("/Contacts/1"), meanwhile("/Companies/1"));
         HttpResponse<String> zone = outside.send(
@@ -87,6 +91,7 @@ class AutotaskLimitsTest {
 
         assertThat(zone.statusCode()).isEqualTo(200);
         allAnswered(others);
+        fault("{\"mode\":\"ok\"}");
         allAnswered(three);
         assertThat(limits().path("entities").propertyNames())
                 .containsExactlyInAnyOrder("tickets", "contacts", "companies");
@@ -135,6 +140,16 @@ class AutotaskLimitsTest {
         outside.controlled("PUT", "/autotask/limits", "{\"threshold\":10001}");
         assertThat(outside.autotask("GET", "/Tickets/1", "").statusCode()).isEqualTo(200);
         assertThat(limits().path("hour")).isEqualTo(Json.read("{\"count\":10001,\"threshold\":10001}"));
+    }
+
+    @Test
+    void answers_take_as_long_as_was_asked_for() throws Exception {
+        outside.controlled("PUT", "/autotask/limits", "{\"answerMillis\":150}");
+        long start = System.nanoTime();
+
+        assertThat(outside.autotask("GET", "/Tickets/1", "").statusCode()).isEqualTo(200);
+
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isGreaterThanOrEqualTo(150);
     }
 
     @Test
