@@ -214,6 +214,19 @@ class AutotaskCalloutsTest {
     }
 
     @Test
+    void a_webhook_that_was_switched_off_hears_nothing_more() throws Exception {
+        int off = ready("Title");
+        int on = ready("Title");
+        outside.autotaskSaid("PATCH", "/TicketWebhooks", "{\"id\":" + off + ",\"isActive\":false}");
+        assertThat(outside.connector.next().target()).isEqualTo("/webhooks/autotask/gone");
+
+        outside.controlled("PATCH", "/autotask/tickets/1", "{\"summary\":\"y\"}");
+
+        assertThat(Json.read(outside.connector.next().body()).path("Guid")).isEqualTo(read(on).path("webhookGUID"));
+        assertThat(deliveries(2)).hasSize(2);
+    }
+
+    @Test
     void our_own_changes_are_told_unless_we_are_excluded() throws Exception {
         int webhook = ready("Title");
 
@@ -284,7 +297,7 @@ class AutotaskCalloutsTest {
         Arrays.fill(failures, 503);
         outside.connector.answers(failures);
 
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 5; i++) {
             outside.controlled("PATCH", "/autotask/tickets/1", "{\"summary\":\"number " + i + "\"}");
         }
         for (int i = 0; i < 25; i++) {
