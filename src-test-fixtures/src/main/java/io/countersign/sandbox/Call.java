@@ -68,6 +68,11 @@ record Call(
         return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
+    boolean isJson() {
+        String type = header("content-type");
+        return type != null && type.split(";", -1)[0].strip().equalsIgnoreCase("application/json");
+    }
+
     String variable(String name) {
         String value = variables.get(name);
         if (value == null) {

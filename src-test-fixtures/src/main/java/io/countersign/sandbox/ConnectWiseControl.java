@@ -5,7 +5,6 @@ import static io.countersign.sandbox.ConnectWiseData.id;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,7 +53,7 @@ final class ConnectWiseControl {
             ObjectNode contact = data.contact(null, firstName, lastName, company);
             data.setPoint(contact, ConnectWiseData.MOBILE, mobile);
             data.setPoint(contact, ConnectWiseData.EMAIL, email);
-            return made(contact);
+            return Control.made(id(contact));
         }
     }
 
@@ -63,7 +62,7 @@ final class ConnectWiseControl {
         String email = wish.optionalText("email");
         String mobile = wish.optionalText("mobile");
         synchronized (data) {
-            ObjectNode contact = contact(number(call));
+            ObjectNode contact = contact(Control.number(call));
             if (wish.has("mobile")) {
                 data.setPoint(contact, ConnectWiseData.MOBILE, mobile);
             }
@@ -72,7 +71,7 @@ final class ConnectWiseControl {
             }
             data.stamp(contact, TECHNICIAN);
             callbacks.changed("contact", contact, "updated", TECHNICIAN);
-            return made(contact);
+            return Control.made(id(contact));
         }
     }
 
@@ -89,7 +88,7 @@ final class ConnectWiseControl {
             ObjectNode ticket = data.ticket(null, summary, type == null ? "Request" : type, TECHNICIAN);
             data.setContact(ticket, contact);
             callbacks.changed("ticket", ticket, "added", TECHNICIAN);
-            return made(ticket);
+            return Control.made(id(ticket));
         }
     }
 
@@ -101,9 +100,9 @@ final class ConnectWiseControl {
         String wishedSummary = wish.optionalText("summary");
         String summary = wishedSummary == null ? null : summary(wishedSummary);
         synchronized (data) {
-            ObjectNode ticket = data.tickets.find(number(call));
+            ObjectNode ticket = data.tickets.find(Control.number(call));
             if (ticket == null) {
-                throw unknown("ticket", number(call));
+                throw Control.unknown("ticket", Control.number(call));
             }
             int board = id(ticket.path("board"));
             ObjectNode contact = contactId == null ? null : contact(contactId);
@@ -125,16 +124,16 @@ final class ConnectWiseControl {
             }
             data.stamp(ticket, TECHNICIAN);
             callbacks.changed("ticket", ticket, "updated", TECHNICIAN);
-            return made(ticket);
+            return Control.made(id(ticket));
         }
     }
 
     private Answer notes(Call call) {
         synchronized (data) {
-            if (data.tickets.find(number(call)) == null) {
-                throw unknown("ticket", number(call));
+            if (data.tickets.find(Control.number(call)) == null) {
+                throw Control.unknown("ticket", Control.number(call));
             }
-            return Answer.json(notesOf(number(call)));
+            return Answer.json(notesOf(Control.number(call)));
         }
     }
 
@@ -203,7 +202,7 @@ final class ConnectWiseControl {
     private ObjectNode contact(int id) {
         ObjectNode contact = data.contacts.find(id);
         if (contact == null) {
-            throw unknown("contact", id);
+            throw Control.unknown("contact", id);
         }
         return contact;
     }
@@ -213,21 +212,5 @@ final class ConnectWiseControl {
             throw Refusal.because("summary has at most " + LONGEST_SUMMARY + " characters.");
         }
         return summary;
-    }
-
-    private static Refusal unknown(String what, int id) {
-        return new Refusal(Answer.sentence(404, "There is no " + what + " " + id + "."));
-    }
-
-    private static int number(Call call) {
-        try {
-            return Integer.parseInt(call.variable("id"));
-        } catch (NumberFormatException e) {
-            throw Refusal.because("Ids are numbers.");
-        }
-    }
-
-    private static Answer made(JsonNode record) {
-        return Answer.json(Json.object().put("id", id(record)));
     }
 }

@@ -91,16 +91,11 @@ final class ConnectWiseRest {
             return Answer.json(401, Payload.json("connectwise/not-authenticated.json"));
         }
         boolean writes = !call.method().equals("GET") && !call.method().equals("DELETE");
-        String contentType = call.header("content-type");
-        if (writes && (contentType == null || !isJson(contentType))) {
+        if (writes && !call.isJson()) {
             return Answer.empty(415);
         }
         Answer answer = api.answer(call.by(caller));
         return answer == null ? Answer.json(404, Payload.json("connectwise/endpoint-does-not-exist.json")) : answer;
-    }
-
-    private static boolean isJson(String contentType) {
-        return contentType.split(";", -1)[0].strip().equalsIgnoreCase("application/json");
     }
 
     /** Which content type a live server gives to a versioned Accept header is not verified (sheet 7); this is the one that clients trip over. */

@@ -16,6 +16,7 @@ final class Control {
             Twilio twilio,
             MailServer mail,
             ConnectWiseControl connectWise,
+            AutotaskControl autotask,
             DemoPage page) {
         this.counts = counts;
         this.faults = faults;
@@ -34,6 +35,7 @@ final class Control {
         });
         routes.on("PUT", "sandbox/faults/{target}", this::fault);
         connectWise.on(routes);
+        autotask.on(routes);
         page.on(routes);
     }
 
@@ -47,7 +49,6 @@ final class Control {
             return Answer.sentence(
                     404,
                     switch (call.path().size() > 1 ? call.path().get(1) : "") {
-                        case "autotask" -> "This sandbox has no Autotask yet.";
                         case "calls" -> "This sandbox has no telephone calls yet.";
                         default -> "The sandbox has no such address.";
                     });
@@ -65,10 +66,26 @@ final class Control {
     private Answer fault(Call call) {
         String target = call.variable("target").toLowerCase(Locale.ROOT);
         if (!Faults.TARGETS.contains(target)) {
-            return Answer.sentence(404, "Faults can be set for connectwise, twilio and mail.");
+            return Answer.sentence(404, "Faults can be set for connectwise, autotask, twilio and mail.");
         }
         faults.set(target, Wish.body(call));
         return Answer.json(Wish.body(call));
+    }
+
+    static Answer made(int id) {
+        return Answer.json(Json.object().put("id", id));
+    }
+
+    static Refusal unknown(String what, int id) {
+        return new Refusal(Answer.sentence(404, "There is no " + what + " " + id + "."));
+    }
+
+    static int number(Call call) {
+        try {
+            return Integer.parseInt(call.variable("id"));
+        } catch (NumberFormatException e) {
+            throw Refusal.because("Ids are numbers.");
+        }
     }
 
     static String phone(Call call) {

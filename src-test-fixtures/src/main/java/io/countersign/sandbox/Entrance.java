@@ -9,15 +9,24 @@ final class Entrance {
     private final Counts counts;
     private final Faults faults;
     private final ConnectWiseRest connectWise;
+    private final AutotaskRest autotask;
     private final Twilio twilio;
     private final Control control;
     private final DemoPage page;
     private final Routes files;
 
-    Entrance(Counts counts, Faults faults, ConnectWiseRest connectWise, Twilio twilio, Control control, DemoPage page) {
+    Entrance(
+            Counts counts,
+            Faults faults,
+            ConnectWiseRest connectWise,
+            AutotaskRest autotask,
+            Twilio twilio,
+            Control control,
+            DemoPage page) {
         this.counts = counts;
         this.faults = faults;
         this.connectWise = connectWise;
+        this.autotask = autotask;
         this.twilio = twilio;
         this.control = control;
         this.page = page;
@@ -41,6 +50,11 @@ final class Entrance {
                     () -> connectWise.answer(call),
                     ConnectWiseRest::refusal);
         }
+        if (AutotaskRest.isFor(call)) {
+            return autotask.threaded(
+                    call,
+                    met("autotask", AutotaskRest.name(call), () -> autotask.answer(call), AutotaskRefusals::fault));
+        }
         if (Twilio.isFor(call)) {
             return vendor("twilio", Twilio.name(call), () -> twilio.answer(call), Twilio::refusal);
         }
@@ -51,10 +65,14 @@ final class Entrance {
         return answer == null ? Answer.sentence(404, "There is nothing here.") : answer;
     }
 
-    /** The fault is settled before the request shows in the counts: who saw it counted may clear the fault and still finds it met. */
     private Answer vendor(String vendor, String name, Supplier<Answer> work, Faults.Refusing refusing) {
+        return met(vendor, name, work, refusing).get();
+    }
+
+    /** The fault is settled before the request shows in the counts: who saw it counted may clear the fault and still finds it met. */
+    private Supplier<Answer> met(String vendor, String name, Supplier<Answer> work, Faults.Refusing refusing) {
         Faults.Fault fault = faults.take(vendor, name);
         counts.add(vendor, name);
-        return Faults.meet(fault, work, refusing);
+        return () -> Faults.meet(fault, work, refusing);
     }
 }

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /** How each vendor misbehaves at the moment: at most one fault per target, set and cleared through the control API. */
 final class Faults {
-    static final Set<String> TARGETS = Set.of("connectwise", "twilio", "mail");
+    static final Set<String> TARGETS = Set.of("connectwise", "autotask", "twilio", "mail");
 
     /** Longer than any client of ours waits. */
     private static final long HELD_MILLIS = 30_000;

@@ -20,13 +20,14 @@ public final class Sandbox implements AutoCloseable {
     private final Outbound outbound = new Outbound();
     private final Faults faults = new Faults();
     private final ConnectWiseTenant tenant;
+    private final AutotaskTenant autotaskTenant;
     private final TwilioAccount account = TwilioAccount.ofTheSandbox();
     private final Twilio twilio;
     private final MailServer mail;
     private final Entrance entrance;
     private final URI address;
 
-    private Sandbox(SandboxSettings settings, List<Duration> callbackWaits) {
+    private Sandbox(SandboxSettings settings, List<Duration> callbackWaits, List<Duration> calloutWaits) {
         var door = new Door();
         server = new WireMockServer(wireMockConfig()
                 .bindAddress(HOST)
@@ -51,29 +52,38 @@ public final class Sandbox implements AutoCloseable {
         server.stubFor(any(anyUrl()).willReturn(ok()));
         address = URI.create("http://" + HOST + ":" + server.port());
         tenant = ConnectWiseTenant.at(address.toString());
+        autotaskTenant = AutotaskTenant.at(address.toString());
         twilio = new Twilio(account, outbound);
         var data = new ConnectWiseData(tenant);
         var logins = new ConnectWiseLogins(tenant);
         var callbacks = new ConnectWiseCallbacks(tenant, data, outbound, callbackWaits);
         var connectWise = new ConnectWiseControl(tenant, data, logins, callbacks);
+        var autotaskData = new AutotaskData(autotaskTenant);
+        var autotaskLogins = new AutotaskLogins(autotaskTenant);
+        var limits = new AutotaskLimits();
+        var callouts = new AutotaskCallouts(autotaskData, outbound, calloutWaits);
+        var autotask = new AutotaskRest(autotaskTenant, autotaskData, autotaskLogins, limits, callouts);
+        var autotaskControl =
+                new AutotaskControl(autotaskTenant, autotaskData, autotaskLogins, limits, callouts, autotask);
         var page = new DemoPage(settings.connector(), data, connectWise, twilio, mail);
         entrance = new Entrance(
                 counts,
                 faults,
                 new ConnectWiseRest(tenant, data, logins, callbacks),
+                autotask,
                 twilio,
-                new Control(counts, faults, twilio, mail, connectWise, page),
+                new Control(counts, faults, twilio, mail, connectWise, autotaskControl, page),
                 page);
         door.open(entrance);
     }
 
     public static Sandbox start(SandboxSettings settings) {
-        return start(settings, ConnectWiseCallbacks.WAITS);
+        return start(settings, ConnectWiseCallbacks.WAITS, AutotaskCallouts.WAITS);
     }
 
-    /** For tests of ours, which do not wait as long as the vendor does between two tries. */
-    static Sandbox start(SandboxSettings settings, List<Duration> callbackWaits) {
-        return new Sandbox(settings, callbackWaits);
+    /** For tests of ours, which do not wait as long as the vendors do between two tries. */
+    static Sandbox start(SandboxSettings settings, List<Duration> callbackWaits, List<Duration> calloutWaits) {
+        return new Sandbox(settings, callbackWaits, calloutWaits);
     }
 
     /** {@code http://127.0.0.1:<port>} */
@@ -92,6 +102,10 @@ public final class Sandbox implements AutoCloseable {
 
     public ConnectWiseTenant connectwise() {
         return tenant;
+    }
+
+    public AutotaskTenant autotask() {
+        return autotaskTenant;
     }
 
     public TwilioAccount twilio() {

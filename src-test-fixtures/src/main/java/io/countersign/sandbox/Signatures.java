@@ -35,6 +35,15 @@ final class Signatures {
         }
     }
 
+    /** {@code X-Hook-Signature}, of the bytes as they go over the wire (sheet Autotask 3). */
+    static String autotask(String secretKey, byte[] body) {
+        try {
+            return "sha1=" + mac("HmacSHA1", secretKey.getBytes(UTF_8), body);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static String mac(String algorithm, byte[] key, byte[] text) throws GeneralSecurityException {
         var mac = Mac.getInstance(algorithm);
         mac.init(new SecretKeySpec(key, algorithm));

@@ -115,8 +115,7 @@ class ControlTest {
                 "GET|/phones/12345/messages||400|A phone is named by its number in E.164, such as +12025550123.",
                 "POST|/phones/+12025550123/reply|{}|400|text is required.",
                 "PUT|/faults/twilio|{\"mode\":\"sulk\"}|400|mode is one of ok, status, timeout, reset, accept-then-drop and slow.",
-                "PUT|/faults/fax|{\"mode\":\"ok\"}|404|Faults can be set for connectwise, twilio and mail.",
-                "POST|/autotask/tickets|{\"summary\":\"x\"}|404|This sandbox has no Autotask yet.",
+                "PUT|/faults/fax|{\"mode\":\"ok\"}|404|Faults can be set for connectwise, autotask, twilio and mail.",
                 "POST|/calls|{}|404|This sandbox has no telephone calls yet.",
                 "GET|/nothing||404|The sandbox has no such address.",
                 "DELETE|/connectwise/tickets||405|This address does not take that verb."

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -141,5 +142,45 @@ class FaultsTest {
 
         assertThat(outside.connectWise("GET", "/system/info", "").statusCode()).isEqualTo(200);
         assertThat(outside.text("+12025550123", "x").body()).contains("\"code\":20429");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500,application/json", "403,application/json", "429,application/json", "503,text/html"})
+    void autotask_refuses_in_its_own_words(int status, String type) throws Exception {
+        fault(
+                "autotask",
+                "{\"mode\":\"status\",\"status\":" + status
+                        + ",\"match\":\"GET tickets\",\"times\":1,\"retryAfter\":7}");
+
+        HttpResponse<String> refused = outside.autotask("GET", "/Tickets/1", "");
+
+        assertThat(refused.statusCode()).isEqualTo(status);
+        assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("7");
+        if (type.endsWith("json")) {
+            assertThat(Json.read(refused.body()).path("errors")).hasSize(1);
+        }
+        assertThat(outside.autotask("GET", "/Tickets/1", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void autotask_forgets_the_credentials_without_a_word() throws Exception {
+        fault("autotask", "{\"mode\":\"status\",\"status\":401,\"times\":1}");
+
+        HttpResponse<String> refused = outside.autotask("GET", "/Tickets/1", "");
+
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body()).isEmpty();
+    }
+
+    @Test
+    void a_note_at_autotask_is_left_and_the_answer_lost() throws Exception {
+        fault("autotask", "{\"mode\":\"accept-then-drop\",\"match\":\"POST notes\",\"times\":1}");
+
+        assertThatThrownBy(() -> outside.autotask(
+                        "POST", "/Tickets/1/Notes", "{\"description\":\"x\",\"noteType\":3,\"publish\":2}"))
+                .isInstanceOf(IOException.class);
+
+        assertThat(outside.controlled("GET", "/autotask/tickets/1/notes", "")).hasSize(1);
     }
 }

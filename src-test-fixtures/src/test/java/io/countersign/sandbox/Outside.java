@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +26,9 @@ final class Outside implements AutoCloseable {
 
     Outside() {
         sandbox = Sandbox.start(
-                new SandboxSettings(0, 0, connector.address()), List.of(Duration.ofMillis(20), Duration.ofMillis(40)));
+                new SandboxSettings(0, 0, connector.address()),
+                List.of(Duration.ofMillis(20), Duration.ofMillis(40)),
+                Collections.nCopies(4, Duration.ofMillis(20)));
         sandbox.twilioInbound(connector.address().resolve("/twilio/inbound"));
         sandbox.ready();
     }
@@ -80,6 +83,31 @@ final class Outside implements AutoCloseable {
                 tenant.clientId(),
                 "Accept",
                 "application/vnd.connectwise.com+json; version=2025.1",
+                "Content-Type",
+                "application/json");
+    }
+
+    HttpResponse<String> autotask(String method, String path, String body) throws IOException, InterruptedException {
+        return send(method, "/ATServicesRest/v1.0" + path, body, autotaskHeaders());
+    }
+
+    JsonNode autotaskSaid(String method, String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = autotask(method, path, body);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
+        return Json.read(answer.body());
+    }
+
+    Map<String, String> autotaskHeaders() {
+        AutotaskTenant tenant = sandbox.autotask();
+        return Map.of(
+                "ApiIntegrationCode",
+                tenant.integrationCode(),
+                "UserName",
+                tenant.userName(),
+                "Secret",
+                tenant.secret(),
                 "Content-Type",
                 "application/json");
     }
