@@ -1,4 +1,4 @@
-/** Datto Autotask PSA behind the core's ports: tickets and notes, webhooks, zones and limits, and what its answers mean. */
+/** Autotask PSA behind the core's ports: tickets and notes, callouts, zones and limits, and what its answers mean. */
 @NullMarked
 package io.countersign.autotask;
 

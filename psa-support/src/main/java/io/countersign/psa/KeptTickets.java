@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The port, with what a callback warmed. A hit costs neither a call nor a place in the bulkhead. Every key begins with the installation. */
@@ -31,12 +32,19 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
     public static final Duration NO_MEMBER = Duration.ofSeconds(30);
 
     private final PsaRecords records;
+    private final Consumer<InstallationId> beforeWarming;
     private final SingleFlight<TicketRef, Optional<TicketRecord>> tickets;
     private final SingleFlight<ContactRef, Optional<Contact>> contacts;
     private final SingleFlight<MemberKey, Optional<Technician>> members;
 
     public KeptTickets(PsaRecords records, Ticker ticker) {
+        this(records, ticker, installation -> {});
+    }
+
+    /** With a say before each warming, which nobody waits for: where {@code beforeWarming} throws, nothing is read. */
+    public KeptTickets(PsaRecords records, Ticker ticker, Consumer<InstallationId> beforeWarming) {
         this.records = records;
+        this.beforeWarming = beforeWarming;
         tickets = new SingleFlight<>(ticker);
         contacts = new SingleFlight<>(ticker);
         members = new SingleFlight<>(ticker);
@@ -57,6 +65,7 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
 
     @Override
     public Optional<Ticket> warm(TicketRef ref) {
+        beforeWarming.accept(ref.installation());
         return tickets.renew(ref, () -> {
                     var ticket = records.ticket(ref);
                     return new Kept<>(ticket, ticket.isPresent() ? WARM : Duration.ZERO);

@@ -1,0 +1,30 @@
+package io.countersign.autotask;
+
+/** What we call: under which entity it counts, and which right it takes. */
+enum Endpoint {
+    TICKETS("Tickets", "to view tickets"),
+    NOTES_OF_A_TICKET("Tickets", "to add notes to tickets"),
+    TICKET_NOTES("TicketNotes", "to view notes of tickets"),
+    CONTACTS("Contacts", "to view contacts"),
+    COMPANIES("Companies", "to view companies"),
+    RESOURCES("Resources", "to view resources"),
+    THRESHOLD("ThresholdInformation", "to see the use of the API");
+
+    private final String entity;
+    private final String right;
+
+    Endpoint(String entity, String right) {
+        this.entity = entity;
+        this.right = right;
+    }
+
+    /** Three calls at once are let through for each of these. */
+    String entity() {
+        return entity;
+    }
+
+    /** Continues the sentence "lacks the right …". */
+    String right() {
+        return right;
+    }
+}

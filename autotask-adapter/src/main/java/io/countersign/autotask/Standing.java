@@ -1,0 +1,75 @@
+package io.countersign.autotask;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.ticket.PsaFault.Refused;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * How Autotask last took one set of credentials. Repeated failures lock the API user, so after the first everybody goes one at a time, and after the second in a
+ * row nobody goes for a while.
+ */
+final class Standing {
+    static final Duration STOP = Duration.ofMinutes(15);
+
+    private final AutotaskSettings settings;
+    private final Ticker ticker;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+    private volatile int refusals;
+    private volatile boolean stopped;
+    private volatile long stoppedAt;
+
+    Standing(AutotaskSettings settings, Ticker ticker) {
+        this.settings = settings;
+        this.ticker = ticker;
+    }
+
+    boolean isOf(AutotaskSettings other) {
+        return settings.hasCredentialsOf(other);
+    }
+
+    boolean isDoubtful() {
+        return refusals > 0;
+    }
+
+    /** Makes the calls with nobody else calling, unless all calls are stopped. */
+    <T> T alone(Supplier<T> calls) {
+        oneAtATime.lock();
+        try {
+            requireNotStopped();
+            return calls.get();
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private void requireNotStopped() {
+        if (stopped && ticker.read() - stoppedAt < STOP.toNanos()) {
+            throw new Refused(
+                    "Autotask refused our API user twice in a row; check its name, secret and tracking identifier, and that it is not locked. Calls rest for "
+                            + STOP.toMinutes() + " minutes, because more failures lock it",
+                    null);
+        }
+    }
+
+    void accepted() {
+        if (refusals > 0) {
+            refusals = 0;
+            stopped = false;
+        }
+    }
+
+    /** Whether this is the second time in a row. To be called in {@link #alone} only. */
+    boolean refusedAgain() {
+        int soFar = refusals;
+        refusals = soFar + 1;
+        return soFar > 0;
+    }
+
+    /** To be called in {@link #alone} only. */
+    void stop() {
+        stoppedAt = ticker.read();
+        stopped = true;
+    }
+}
