@@ -25,6 +25,7 @@ import io.countersign.app.pod.PodSessions;
 import io.countersign.app.policy.PolicyForm;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.psa.EachPsa;
+import io.countersign.app.psa.SharedTurns;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.Secret;
 import io.countersign.app.verification.DecisionClock;
@@ -33,6 +34,10 @@ import io.countersign.app.verification.Owing;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.app.words.InsideWords;
 import io.countersign.app.work.LeaveNotes;
+import io.countersign.autotask.AutotaskConfiguration;
+import io.countersign.autotask.AutotaskInstallations;
+import io.countersign.autotask.AutotaskSettings;
+import io.countersign.autotask.Turns;
 import io.countersign.connectwise.ConnectWiseConfiguration;
 import io.countersign.connectwise.ConnectWiseInstallations;
 import io.countersign.connectwise.ConnectWiseSettings;
@@ -47,6 +52,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -62,7 +68,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the parts together: the rules of the core, the store, and the PSA and channels behind them. */
 @Configuration(proxyBeanMethods = false)
-@Import(ConnectWiseConfiguration.class)
+@Import({ConnectWiseConfiguration.class, AutotaskConfiguration.class})
 @EnableConfigurationProperties(CountersignProperties.class)
 class ConnectorConfiguration {
     @Bean
@@ -210,8 +216,9 @@ class ConnectorConfiguration {
 
     @Bean
     @Primary
-    EachPsa eachPsa(Installations installations, KeptTickets connectWiseTickets) {
-        return new EachPsa(installations, Map.of(Psa.Kind.CONNECTWISE, connectWiseTickets));
+    EachPsa eachPsa(Installations installations, KeptTickets connectWiseTickets, KeptTickets autotaskTickets) {
+        return new EachPsa(
+                installations, Map.of(Psa.Kind.CONNECTWISE, connectWiseTickets, Psa.Kind.AUTOTASK, autotaskTickets));
     }
 
     @Bean
@@ -282,7 +289,7 @@ class ConnectorConfiguration {
     // ---- what the adapters and channels want to know of an installation ----
 
     @Bean
-    OutsideOrigins connectWiseOutsideOrigins(io.countersign.app.channel.OutsideOrigins outside) {
+    OutsideOrigins psaOutsideOrigins(io.countersign.app.channel.OutsideOrigins outside) {
         return new OutsideOrigins(outside.extra());
     }
 
@@ -310,6 +317,29 @@ class ConnectorConfiguration {
                             .orElse(null),
                     psa.mobileTypes());
         };
+    }
+
+    @Bean
+    AutotaskInstallations autotaskInstallations(Installations installations) {
+        return id -> {
+            var installation = installations.get(id);
+            if (!(installation.psa() instanceof Psa.Autotask psa)) {
+                throw new IllegalStateException("an installation of another PSA");
+            }
+            return new AutotaskSettings(
+                    psa.userName(),
+                    psa.secret().value(),
+                    psa.integrationCode().value(),
+                    psa.zoneLookup(),
+                    installation.settings().uiOrigins(),
+                    psa.webhookKeys().stream().map(Secret::value).toList());
+        };
+    }
+
+    /** Autotask takes three calls at once of one entity, and gives a place back a little late: so two. */
+    @Bean
+    Turns autotaskTurns(JdbcClient database) {
+        return new SharedTurns(database, 2, UUID.randomUUID().toString());
     }
 
     @Bean

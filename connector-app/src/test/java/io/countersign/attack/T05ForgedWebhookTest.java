@@ -286,7 +286,8 @@ class T05ForgedWebhookTest {
 
     private static String hook() {
         return database()
-                .sql("select hook from hook limit 1")
+                .sql("select hook from hook where installation = ?")
+                .param(CONNECTOR.installation().value())
                 .query(String.class)
                 .single();
     }
@@ -317,11 +318,7 @@ class T05ForgedWebhookTest {
     }
 
     private static String inbound() {
-        return "/twilio/"
-                + database()
-                        .sql("select id from installation limit 1")
-                        .query(String.class)
-                        .single() + "/inbound";
+        return "/twilio/" + CONNECTOR.installation().value() + "/inbound";
     }
 
     private static String form(Person person, String sid, String text) {

@@ -97,10 +97,7 @@ class T14MatchTest {
     @Test
     void t14_an_account_of_another_customer_is_refused_and_one_that_is_not_there_not_found() {
         var person = CONNECTOR.somebody();
-        String installation = database()
-                .sql("select id from installation limit 1")
-                .query(String.class)
-                .single();
+        String installation = CONNECTOR.installation().value();
         database()
                 .sql(
                         "insert into customer (id, installation, key, name) values ('c_00000000000000000other', ?, 'other', 'Other') on conflict do nothing")

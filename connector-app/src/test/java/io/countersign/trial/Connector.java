@@ -1,6 +1,9 @@
 package io.countersign.trial;
 
+import io.countersign.app.installation.ApiKeys;
+import io.countersign.app.installation.Psa;
 import io.countersign.app.verification.DecisionClock;
+import io.countersign.ticket.InstallationId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -44,17 +47,31 @@ public final class Connector {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
     private final JsonMapper json = JsonMapper.shared();
-    private final AtomicInteger people = new AtomicInteger();
+    private final AtomicInteger people;
+    private final Psa.Kind psa;
 
     private Connector(
-            World world, ConfigurableApplicationContext context, TestClock clock, Map<String, String> properties) {
+            Psa.Kind psa,
+            AtomicInteger people,
+            World world,
+            ConfigurableApplicationContext context,
+            TestClock clock,
+            Map<String, String> properties) {
+        this.psa = psa;
+        this.people = people;
         this.world = world;
         this.context = context;
         this.clock = clock;
         this.properties = properties;
     }
 
-    /** The one connector of this JVM, started when first asked for. */
+    /** The same connector, seen by the help desk that has this PSA. */
+    public static Connector running(Psa.Kind psa) {
+        var one = running();
+        return psa == one.psa ? one : new Connector(psa, one.people, one.world, one.context, one.clock, one.properties);
+    }
+
+    /** The one connector of this JVM, started when first asked for; seen by the help desk that has ConnectWise. */
     public static synchronized Connector running() {
         if (running == null) {
             running = start();
@@ -74,12 +91,17 @@ public final class Connector {
                 application.registerBean(com.github.kagkarlsson.scheduler.Clock.class, () -> clock::now);
             });
             Secrets.watch();
-            var connector = new Connector(world, context, clock, properties);
+            var connector = new Connector(Psa.Kind.CONNECTWISE, new AtomicInteger(), world, context, clock, properties);
             var tenant = world.sandbox().connectwise();
             var twilio = world.sandbox().twilio();
+            var autotask = world.sandbox().autotask();
             Secrets.ofAll(tenant.privateKey(), twilio.apiKeySecret(), twilio.authToken(), Seed.CONNECTWISE_KEY);
+            Secrets.ofAll(autotask.secret(), autotask.integrationCode(), autotask.webhookSecret(), Seed.AUTOTASK_KEY);
             // so many attacks on one tenant would open its breaker for a whole country
-            connector.call("PUT", "/api/v1/policy", Map.of("limits", Map.of("leastRightPercent", 0)));
+            for (var psa : Psa.Kind.values()) {
+                new Connector(psa, connector.people, world, context, clock, properties)
+                        .call("PUT", "/api/v1/policy", Map.of("limits", Map.of("leastRightPercent", 0)));
+            }
             Runtime.getRuntime().addShutdownHook(new Thread(context::close));
             return connector;
         } catch (IOException e) {
@@ -92,7 +114,7 @@ public final class Connector {
 
     /** One that runs in a process of its own: it has no beans to look at and no clock to move. */
     static Connector elsewhere(World world, ConfigurableApplicationContext seededBy) {
-        return new Connector(world, seededBy, new TestClock(), Map.of());
+        return new Connector(Psa.Kind.CONNECTWISE, new AtomicInteger(), world, seededBy, new TestClock(), Map.of());
     }
 
     static int freePort() throws IOException {
@@ -118,6 +140,7 @@ public final class Connector {
     /** Lets time pass, for decisions and for workers alike. */
     public void pass(Duration time) {
         clock.passed = clock.passed.plus(time);
+        world.sandbox().pass(time);
     }
 
     public Instant now() {
@@ -142,6 +165,11 @@ public final class Connector {
         return context.getBean(type);
     }
 
+    /** The help desk's installation. */
+    public InstallationId installation() {
+        return bean(ApiKeys.class).caller(key()).orElseThrow().installation();
+    }
+
     // ---- talking to it ----
 
     /** A body that is sent as it stands, under its own content type; {@code chunked} is JSON that does not say how long it is. */
@@ -163,11 +191,18 @@ public final class Connector {
     }
 
     public Answer call(String verb, String path, @Nullable Object body) {
-        return call(verb, path, body, Map.of("Authorization", "Bearer " + Seed.CONNECTWISE_KEY));
+        return call(verb, path, body, Map.of("Authorization", "Bearer " + key()));
     }
 
     public Answer call(String verb, String path, @Nullable Object body, Map<String, String> headers) {
         return send(verb, world.connector().resolve(path), body, headers);
+    }
+
+    private String key() {
+        return switch (psa) {
+            case CONNECTWISE -> Seed.CONNECTWISE_KEY;
+            case AUTOTASK -> Seed.AUTOTASK_KEY;
+        };
     }
 
     /** The sandbox's control API. */
@@ -310,18 +345,21 @@ public final class Connector {
         if (number != null) {
             body.put("mobile", number);
         }
-        return sandbox("POST", "/connectwise/contacts", body).body().path("id").asLong();
+        return sandbox("POST", "/" + psa.key() + "/contacts", body)
+                .body()
+                .path("id")
+                .asLong();
     }
 
     public long ticket(long contact) {
-        return sandbox("POST", "/connectwise/tickets", Map.of("summary", "Cannot sign in", "contactId", contact))
+        return sandbox("POST", "/" + psa.key() + "/tickets", Map.of("summary", "Cannot sign in", "contactId", contact))
                 .body()
                 .path("id")
                 .asLong();
     }
 
     public long ticketOfNobody() {
-        return sandbox("POST", "/connectwise/tickets", Map.of("summary", "Cannot sign in"))
+        return sandbox("POST", "/" + psa.key() + "/tickets", Map.of("summary", "Cannot sign in"))
                 .body()
                 .path("id")
                 .asLong();
@@ -392,7 +430,7 @@ public final class Connector {
     }
 
     public java.util.List<JsonNode> notes(long ticket) {
-        return sandbox("GET", "/connectwise/tickets/" + ticket + "/notes", null)
+        return sandbox("GET", "/" + psa.key() + "/tickets/" + ticket + "/notes", null)
                 .body()
                 .valueStream()
                 .toList();

@@ -35,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Sets the trial up as an administrator would: the installation, its customer, a key, and at the PSA the callback and the pod. */
 final class Seed {
     static final String CONNECTWISE_KEY = "sandbox-connectwise";
+    static final String AUTOTASK_KEY = "sandbox-autotask";
 
     private final JdbcClient database;
     private final Keys keys;
@@ -65,41 +66,21 @@ final class Seed {
     }
 
     InstallationId connectWise() {
-        var id = new InstallationId(keys.newName());
         var tenant = sandbox.connectwise();
-        var twilio = sandbox.twilio();
-        var settings = new Installation.Settings(
-                "US",
-                "en",
-                "America/New_York",
-                Set.of(URI.create(tenant.uiOrigin())),
-                twilio.accountSid(),
-                twilio.messagingServiceSid(),
-                sandbox.address(),
-                true,
-                "help@msp.example",
-                null,
-                List.of("alerts@msp.example"),
-                null);
-        var psa = new Psa.ConnectWise(
-                URI.create(tenant.apiRoot()),
-                tenant.companyId(),
-                tenant.apiMember(),
-                Set.of("Mobile", "Cell"),
-                null,
-                new Secret(tenant.publicKey()),
-                new Secret(tenant.privateKey()),
-                new Secret(tenant.clientId()));
-        var secrets = new Installation.Secrets(
-                new Secret(twilio.apiKeySid()),
-                new Secret(twilio.apiKeySecret()),
-                List.of(new Secret(twilio.authToken())),
-                null);
-        installations.keep(new Installation(id, "Sandbox MSP", settings, psa, secrets, true));
-        customer(id, 1);
-        policies.change(id, sandboxPolicy(CodeEntry.SHOWN), "trial");
-        key(id, CONNECTWISE_KEY);
-        sampleUser(id);
+        var id = installation(
+                "Sandbox MSP",
+                tenant.uiOrigin(),
+                new Psa.ConnectWise(
+                        URI.create(tenant.apiRoot()),
+                        tenant.companyId(),
+                        tenant.apiMember(),
+                        Set.of("Mobile", "Cell"),
+                        null,
+                        new Secret(tenant.publicKey()),
+                        new Secret(tenant.privateKey()),
+                        new Secret(tenant.clientId())),
+                CodeEntry.SHOWN,
+                CONNECTWISE_KEY);
         String hook = installations.newHook(id);
         for (String type : List.of("ticket", "contact")) {
             post("/system/callbacks", """
@@ -113,6 +94,52 @@ final class Seed {
                 """.formatted(
                         serviceTicketScreen(), connector, id.value(), tenant.clientId(), connector));
         sandbox.twilioInbound(URI.create(connector + "/twilio/" + id.value() + "/inbound"));
+        return id;
+    }
+
+    InstallationId autotask() {
+        var tenant = sandbox.autotask();
+        var id = installation(
+                "Sandbox MSP",
+                tenant.origin(),
+                new Psa.Autotask(
+                        sandbox.address(),
+                        tenant.userName(),
+                        new Secret(tenant.secret()),
+                        new Secret(tenant.integrationCode()),
+                        List.of(new Secret(tenant.webhookSecret()))),
+                CodeEntry.BLIND,
+                AUTOTASK_KEY);
+        sandbox.autotaskWebhooks(URI.create(connector + "/webhooks/autotask/" + installations.newHook(id)));
+        return id;
+    }
+
+    private InstallationId installation(String name, String uiOrigin, Psa psa, CodeEntry entry, String key) {
+        var id = new InstallationId(keys.newName());
+        var twilio = sandbox.twilio();
+        var settings = new Installation.Settings(
+                "US",
+                "en",
+                "America/New_York",
+                Set.of(URI.create(uiOrigin)),
+                twilio.accountSid(),
+                twilio.messagingServiceSid(),
+                sandbox.address(),
+                true,
+                "help@msp.example",
+                null,
+                List.of("alerts@msp.example"),
+                null);
+        var secrets = new Installation.Secrets(
+                new Secret(twilio.apiKeySid()),
+                new Secret(twilio.apiKeySecret()),
+                List.of(new Secret(twilio.authToken())),
+                null);
+        installations.keep(new Installation(id, name, settings, psa, secrets, true));
+        customer(id, 1);
+        policies.change(id, sandboxPolicy(entry), "trial");
+        key(id, key);
+        sampleUser(id);
         return id;
     }
 

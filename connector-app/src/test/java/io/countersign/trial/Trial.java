@@ -26,7 +26,8 @@ public final class Trial {
         System.out.println(
                 "    a ticket, a phone and a mailbox   " + world.sandbox().address());
         System.out.println("    the connector                     " + world.connector());
-        System.out.println("    its API, with this key            Authorization: Bearer " + Seed.CONNECTWISE_KEY);
+        System.out.println("    its API, with these keys          Authorization: Bearer " + Seed.CONNECTWISE_KEY
+                + ", or " + Seed.AUTOTASK_KEY);
         System.out.println();
         System.out.println("  Ctrl-C ends all of it; nothing is kept.");
     }
@@ -47,6 +48,7 @@ public final class Trial {
                 .map(p -> "--" + p.getKey() + "=" + p.getValue())
                 .toArray(String[]::new));
         context.getBean(Seed.class).connectWise();
+        context.getBean(Seed.class).autotask();
         try (var http = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(world.connector().resolve("/api/v1/policy"))
                     .header("Authorization", "Bearer " + Seed.CONNECTWISE_KEY)

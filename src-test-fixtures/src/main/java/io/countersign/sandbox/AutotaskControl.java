@@ -185,7 +185,10 @@ final class AutotaskControl {
 
     /** One webhook on tickets and one on contacts, as a connector sets them up for itself: all fields, but nothing that its own API user did. */
     private Answer addWebhooks(Call call) {
-        String url = Wish.of(call, "url").text("url");
+        return addWebhooks(Wish.of(call, "url").text("url"));
+    }
+
+    Answer addWebhooks(String url) {
         synchronized (data) {
             ObjectNode answer = Json.object();
             for (Subject subject : List.of(data.ticketChanges, data.contactChanges)) {

@@ -1,5 +1,6 @@
 package io.countersign.sandbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * written out before the lock is given back.
  */
 final class AutotaskData {
+    private volatile Duration passed = Duration.ZERO;
     /** What the sandbox makes on wish counts from here, clear of the seeds. */
     private static final int FIRST_MADE = 1001;
 
@@ -161,7 +163,9 @@ final class AutotaskData {
                 .put("source", 2)
                 .put("creatorResourceID", by)
                 .put("createDate", now())
-                .put("dueDateTime", AutotaskEntity.time(Instant.now().plusSeconds(86_400)))
+                .put(
+                        "dueDateTime",
+                        AutotaskEntity.time(Instant.now().plus(passed).plusSeconds(86_400)))
                 .put("lastActivityDate", now())
                 .put("lastTrackedModificationDateTime", now());
     }
@@ -219,7 +223,12 @@ final class AutotaskData {
         return record.path("id").asInt(0);
     }
 
-    static String now() {
-        return AutotaskEntity.time(Instant.now());
+    /** Lets time pass in here, for tests that let it pass elsewhere: the database and its users have the same time. */
+    synchronized void pass(Duration time) {
+        passed = passed.plus(time);
+    }
+
+    private String now() {
+        return AutotaskEntity.time(Instant.now().plus(passed));
     }
 }

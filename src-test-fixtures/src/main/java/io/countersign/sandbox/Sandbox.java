@@ -21,6 +21,8 @@ public final class Sandbox implements AutoCloseable {
     private final Faults faults = new Faults();
     private final ConnectWiseTenant tenant;
     private final AutotaskTenant autotaskTenant;
+    private final AutotaskData autotaskData;
+    private final AutotaskControl autotaskControl;
     private final TwilioAccount account = TwilioAccount.ofTheSandbox();
     private final Twilio twilio;
     private final MailServer mail;
@@ -58,13 +60,12 @@ public final class Sandbox implements AutoCloseable {
         var logins = new ConnectWiseLogins(tenant);
         var callbacks = new ConnectWiseCallbacks(tenant, data, outbound, callbackWaits);
         var connectWise = new ConnectWiseControl(tenant, data, logins, callbacks);
-        var autotaskData = new AutotaskData(autotaskTenant);
+        autotaskData = new AutotaskData(autotaskTenant);
         var autotaskLogins = new AutotaskLogins(autotaskTenant);
         var limits = new AutotaskLimits();
         var callouts = new AutotaskCallouts(autotaskData, outbound, calloutWaits);
         var autotask = new AutotaskRest(autotaskTenant, autotaskData, autotaskLogins, limits, callouts);
-        var autotaskControl =
-                new AutotaskControl(autotaskTenant, autotaskData, autotaskLogins, limits, callouts, autotask);
+        autotaskControl = new AutotaskControl(autotaskTenant, autotaskData, autotaskLogins, limits, callouts, autotask);
         var page = new DemoPage(settings.connector(), data, connectWise, twilio, mail);
         entrance = new Entrance(
                 counts,
@@ -106,6 +107,16 @@ public final class Sandbox implements AutoCloseable {
 
     public AutotaskTenant autotask() {
         return autotaskTenant;
+    }
+
+    /** Lets time pass for the vendors whose times we compare with ours, as tests let it pass for the connector. */
+    public void pass(Duration time) {
+        autotaskData.pass(time);
+    }
+
+    /** Where Autotask sends its webhooks, signed with {@link AutotaskTenant#webhookSecret}, as an administrator would have registered them. */
+    public void autotaskWebhooks(URI url) {
+        var unused = autotaskControl.addWebhooks(url.toString());
     }
 
     public TwilioAccount twilio() {

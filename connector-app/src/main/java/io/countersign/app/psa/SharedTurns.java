@@ -1,5 +1,6 @@
 package io.countersign.app.psa;
 
+import io.countersign.autotask.Turns;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.PsaFault.Busy;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Few at once, over all replicas: a vendor that allows three calls at the same time counts those of every replica together. Turns are rows; whoever holds one and dies loses it
  * by its end. Within a replica those who wait stand in a line, so that one of them asks the database and not all.
  */
-public final class SharedTurns {
+public final class SharedTurns implements Turns {
     /** Longer than any call may take. */
     private static final Duration TAKEN = Duration.ofSeconds(90);
 
@@ -43,7 +44,7 @@ public final class SharedTurns {
         this.holder = holder;
     }
 
-    /** Makes the call when it is its turn; {@link Busy}, with nothing done, when that is not within {@code longestWait}. */
+    @Override
     public <T> T inTurn(InstallationId installation, String entity, Duration longestWait, Supplier<T> call) {
         var place = new Place(installation, entity);
         long end = System.nanoTime() + longestWait.toNanos();

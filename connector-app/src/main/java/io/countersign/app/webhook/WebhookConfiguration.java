@@ -28,11 +28,14 @@ class WebhookConfiguration {
         return new ReadHints(database, tickets, matching, verifications, changes);
     }
 
-    /** ConnectWise sends again only after 404, 409, 419 and 429 (developer guide on callbacks). */
+    /** ConnectWise sends again only after 404, 409, 419 and 429 (developer guide on callbacks), Autotask after whatever is not 2xx. */
     @Bean
-    WebhookSenders webhookSenders(TicketEvents connectWiseCallbacks) {
+    WebhookSenders webhookSenders(TicketEvents connectWiseCallbacks, TicketEvents autotaskCallouts) {
         return new WebhookSenders(Map.of(
-                Psa.Kind.CONNECTWISE, new WebhookSenders.Sender(connectWiseCallbacks, HttpStatus.TOO_MANY_REQUESTS)));
+                Psa.Kind.CONNECTWISE,
+                new WebhookSenders.Sender(connectWiseCallbacks, HttpStatus.TOO_MANY_REQUESTS),
+                Psa.Kind.AUTOTASK,
+                new WebhookSenders.Sender(autotaskCallouts, HttpStatus.SERVICE_UNAVAILABLE)));
     }
 
     @Bean

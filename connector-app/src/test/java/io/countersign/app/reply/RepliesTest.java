@@ -235,11 +235,7 @@ class RepliesTest {
         var person = connector.somebody();
         String id = connector.open(person, "sms");
         connector.codeBySms(person.number(), 1);
-        String installation = connector
-                .bean(io.countersign.app.installation.Installations.class)
-                .all()
-                .getFirst()
-                .value();
+        String installation = connector.installation().value();
 
         var forged = connector.call(
                 "POST",

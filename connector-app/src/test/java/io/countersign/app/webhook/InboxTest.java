@@ -2,7 +2,6 @@ package io.countersign.app.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.app.installation.Installations;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.TicketEvents.Hint;
 import io.countersign.ticket.TicketEvents.Subject;
@@ -16,8 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class InboxTest {
     private final Connector connector = Connector.running();
     private final JdbcClient database = connector.bean(JdbcClient.class);
-    private final InstallationId installation =
-            connector.bean(Installations.class).all().getFirst();
+    private final InstallationId installation = connector.installation();
 
     private static Hint aHint() {
         return new Hint(UUID.randomUUID().toString(), Subject.OTHER, 1, false);

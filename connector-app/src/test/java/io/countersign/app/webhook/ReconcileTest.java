@@ -3,7 +3,6 @@ package io.countersign.app.webhook;
 import static io.countersign.trial.Connector.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.app.installation.Installations;
 import io.countersign.ticket.InstallationId;
 import io.countersign.trial.Connector;
 import java.time.Instant;
@@ -18,8 +17,7 @@ class ReconcileTest {
     private final Connector connector = Connector.running();
     private final JdbcClient database = connector.bean(JdbcClient.class);
     private final Reconcile reconcile = connector.bean(Reconcile.class);
-    private final InstallationId installation =
-            connector.bean(Installations.class).all().getFirst();
+    private final InstallationId installation = connector.installation();
 
     @AfterEach
     void theSandboxIsWell() {

@@ -1,0 +1,107 @@
+package io.countersign.trial;
+
+import static io.countersign.trial.Connector.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.app.installation.Psa;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The same whole way for a help desk that has Autotask, where codes are typed blind. */
+class AutotaskVerificationTest {
+    private final Connector connector = Connector.running(Psa.Kind.AUTOTASK);
+
+    @AfterEach
+    void theSandboxIsWell() {
+        connector.sandbox("PUT", "/faults/autotask", Map.of("mode", "ok"));
+        connector.sandbox("PUT", "/autotask/limits", Map.of("answerMillis", 0));
+    }
+
+    @Test
+    void a_matched_person_reads_the_code_out_and_the_ticket_gets_one_internal_note() {
+        var person = connector.somebody();
+        var opened = connector.post("/api/v1/verifications", Map.of("ticketId", person.ticket(), "method", "sms"));
+        assertThat(opened.status()).isEqualTo(201);
+        assertThat(opened.body().has("code")).isFalse();
+        String code = connector.codeBySms(person.number(), 1);
+
+        var decided = connector.enter(opened.at("/id"), code);
+
+        assertThat(decided.at("/outcome")).isEqualTo("VERIFIED");
+        assertThat(connector.note(person.ticket()))
+                .contains(
+                        "Verified (A2", person.name(), "•••• " + person.number().substring(8), opened.at("/id"))
+                .doesNotContain(code)
+                .doesNotContain(person.number());
+        assertThat(connector.notes(person.ticket()))
+                .hasSize(1)
+                .allMatch(note -> note.path("internal").asBoolean(false));
+    }
+
+    @Test
+    void a_ticket_that_closes_cancels_what_is_open_and_gets_no_note() {
+        var person = connector.somebody();
+        String id = connector.open(person, "sms");
+        connector.codeBySms(person.number(), 1);
+
+        connector.sandbox("PATCH", "/autotask/tickets/" + person.ticket(), Map.of("closed", true));
+
+        assertThat(connector.outcome(id)).isEqualTo("CANCELLED");
+        assertThat(connector.verification(id).at("/note/state")).isEqualTo("none");
+    }
+
+    @Test
+    void a_note_whose_answer_was_lost_is_found_again_and_not_left_twice() {
+        var person = connector.somebody();
+        String id = connector.open(person, "sms");
+        String code = connector.codeBySms(person.number(), 1);
+        connector.sandbox(
+                "PUT", "/faults/autotask", Map.of("mode", "accept-then-drop", "match", "POST notes", "times", 1));
+
+        connector.enter(id, code);
+
+        eventually(
+                () -> Optional.of(connector.verification(id).at("/note/state")).filter("written"::equals));
+        assertThat(connector.notes(person.ticket())).hasSize(1);
+    }
+
+    @Test
+    void a_person_of_the_other_help_desk_is_not_found_here() {
+        var theirs = Connector.running().somebody();
+        assertThat(connector.get("/api/v1/accounts/" + theirs.account()).status())
+                .isEqualTo(404);
+        String id = Connector.running().open(theirs, "email");
+        assertThat(connector.verification(id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void twenty_technicians_who_press_at_once_are_all_served_within_autotasks_threads() throws Exception {
+        var people = new ArrayList<Connector.Person>();
+        for (int i = 0; i < 20; i++) {
+            people.add(connector.somebody());
+        }
+        connector.sandbox("PUT", "/autotask/limits", Map.of("answerMillis", 60));
+        connector.sandbox("DELETE", "/autotask/limits", null);
+        var work = new ArrayList<Callable<Integer>>();
+        for (var person : people) {
+            work.add(() -> connector
+                    .post("/api/v1/verifications", Map.of("ticketId", person.ticket(), "method", "email"))
+                    .status());
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var done : threads.invokeAll(work)) {
+                assertThat(done.get()).isEqualTo(201);
+            }
+        }
+        var limits = connector.sandbox("GET", "/autotask/limits", null).body();
+        assertThat(limits.path("entities").valueStream())
+                .isNotEmpty()
+                .allMatch(entity -> entity.path("most").asInt() <= 2
+                        && entity.path("refused").asInt() == 0);
+    }
+}
