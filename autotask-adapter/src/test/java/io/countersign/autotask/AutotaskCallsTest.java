@@ -23,6 +23,7 @@ import static io.countersign.autotask.Tenant.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.countersign.psa.PsaRecords.TicketRecord;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.Note;
@@ -36,6 +37,7 @@ import io.countersign.ticket.WrittenNote;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +132,7 @@ class AutotaskCallsTest {
 
     @Test
     void a_time_without_a_zone_is_utc() {
-        record Times(java.time.OffsetDateTime zoneless, java.time.OffsetDateTime zoned) {}
+        record Times(OffsetDateTime zoneless, OffsetDateTime zoned) {}
 
         var times = AutotaskClients.JSON.readValue(
                 "{\"zoneless\":\"2026-06-01T10:00:00.5\",\"zoned\":\"2026-06-01T12:00:00.5+02:00\"}", Times.class);
@@ -420,7 +422,7 @@ class AutotaskCallsTest {
                 + (next.isEmpty() ? "null" : "\"" + next + "\"") + "}}";
     }
 
-    private static com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder json(String body) {
+    private static ResponseDefinitionBuilder json(String body) {
         return aResponse().withHeader("Content-Type", "application/json").withBody(body);
     }
 }

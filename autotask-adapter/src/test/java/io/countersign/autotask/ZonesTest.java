@@ -1,5 +1,7 @@
 package io.countersign.autotask;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static io.countersign.autotask.Tenant.HOME;
 import static io.countersign.autotask.Tenant.NOTE;
 import static io.countersign.autotask.Tenant.NOTES_PATH;
@@ -18,6 +20,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import io.countersign.psa.HttpClients;
 import io.countersign.psa.OutsideOrigins;
 import io.countersign.ticket.PsaFault.Busy;
 import io.countersign.ticket.PsaFault.Refused;
@@ -25,6 +28,7 @@ import io.countersign.ticket.TicketRef;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -114,10 +118,12 @@ class ZonesTest {
         "https://127.0.0.1/, false"
     })
     void a_zone_is_the_vendors_by_its_whole_host_name(String address, boolean vendors) {
-        var clients = new AutotaskClients(new io.countersign.psa.HttpClients(), Duration.ofSeconds(1));
-        var zones = new Zones(clients, new OutsideOrigins(Set.of()), tenant.nanos::get, Runnable::run);
+        try (var http = new HttpClients()) {
+            var clients = new AutotaskClients(http, Duration.ofSeconds(1));
+            var zones = new Zones(clients, new OutsideOrigins(Set.of()), tenant.nanos::get, Runnable::run);
 
-        assertThat(zones.areAt(URI.create(address))).isEqualTo(vendors);
+            assertThat(zones.areAt(URI.create(address))).isEqualTo(vendors);
+        }
     }
 
     @ParameterizedTest
@@ -175,12 +181,12 @@ class ZonesTest {
 
     @Test
     void a_note_that_was_not_accepted_is_posted_once_more_and_stands_once() {
-        tenant.server.stubFor(com.github.tomakehurst.wiremock.client.WireMock.post(Tenant.API + NOTES_PATH)
+        tenant.server.stubFor(post(Tenant.API + NOTES_PATH)
                 .inScenario("moved")
                 .whenScenarioStateIs(Scenario.STARTED)
                 .willSetStateTo("found")
                 .willReturn(notAccepted()));
-        tenant.server.stubFor(com.github.tomakehurst.wiremock.client.WireMock.post(Tenant.API + NOTES_PATH)
+        tenant.server.stubFor(post(Tenant.API + NOTES_PATH)
                 .inScenario("moved")
                 .whenScenarioStateIs("found")
                 .willReturn(ok("written.json")));
@@ -203,8 +209,7 @@ class ZonesTest {
                 .hasMessageContaining("twice in a row");
         assertThatThrownBy(() -> autotask.write(TICKET, NOTE)).isInstanceOf(Refused.class);
         assertThatThrownBy(() -> autotask.technician(HOME, "jdoe")).isInstanceOf(Refused.class);
-        assertThat(tenant.count(GET_TICKET)).isZero();
-        assertThat(tenant.callsMade()).allMatch(LOOK_UP::equals);
+        assertThat(tenant.requests()).isEmpty();
     }
 
     @Test
@@ -236,7 +241,7 @@ class ZonesTest {
                 old.integrationCode(),
                 old.zoneLookup(),
                 old.uiOrigins(),
-                java.util.List.of("another-webhook-key")));
+                List.of("another-webhook-key")));
         assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
 
         tenant.now(Tenant.settings(tenant.origin(), "an0ther"));
@@ -266,8 +271,8 @@ class ZonesTest {
                 one.get();
             }
         }
-        // each of the two turns may have been taken twice before the first refusal was known
-        assertThat(tenant.count(GET_TICKET)).isLessThanOrEqualTo(13);
+        // two had their turn when the first was refused, and one of them went once more
+        assertThat(tenant.count(GET_TICKET)).isBetween(2L, 3L);
         tenant.server.resetRequests();
         assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
         assertThat(tenant.count(GET_TICKET)).isZero();
@@ -297,12 +302,12 @@ class ZonesTest {
 
     private void firstNotAccepted() {
         tenant.server.resetScenarios();
-        tenant.server.stubFor(com.github.tomakehurst.wiremock.client.WireMock.get(Tenant.API + TICKET_PATH)
+        tenant.server.stubFor(get(Tenant.API + TICKET_PATH)
                 .inScenario("moved")
                 .whenScenarioStateIs(Scenario.STARTED)
                 .willSetStateTo("found")
                 .willReturn(notAccepted()));
-        tenant.server.stubFor(com.github.tomakehurst.wiremock.client.WireMock.get(Tenant.API + TICKET_PATH)
+        tenant.server.stubFor(get(Tenant.API + TICKET_PATH)
                 .inScenario("moved")
                 .whenScenarioStateIs("found")
                 .willReturn(ok("no-item.json")));
