@@ -135,10 +135,12 @@ final class Calling {
                 return at(zone);
             } catch (NotAccepted first) {
                 return standing.alone(() -> again(zone, first));
+            } catch (Doubted meanwhile) {
+                return standing.alone(() -> standing.isUnexplained() ? again(zone, meanwhile) : make());
             }
         }
 
-        private T again(Zone before, NotAccepted first) {
+        private T again(Zone before, RuntimeException first) {
             var zone = zones.of(database);
             if (zone.lookUp() == before.lookUp()) {
                 if (standing.refusedAgain()) {
@@ -154,7 +156,7 @@ final class Calling {
             }
         }
 
-        private Refused stopped(NotAccepted last) {
+        private Refused stopped(RuntimeException last) {
             standing.stop();
             zones.forget(database);
             LOG.error(
@@ -167,7 +169,12 @@ final class Calling {
 
         private T at(Zone zone) {
             var session = new Session(clients.withCredentials(installation, settings), zone);
-            Supplier<T> once = () -> answerOf(session);
+            Supplier<T> once = () -> {
+                if (standing.isDoubtful()) {
+                    throw new Doubted();
+                }
+                return answerOf(session);
+            };
             T answer = turns.inTurn(
                     installation,
                     endpoint.entity(),
@@ -185,7 +192,11 @@ final class Calling {
                 }
                 return answer;
             } catch (RestClientResponseException e) {
-                throw AutotaskFaults.isNotAccepted(e) ? new NotAccepted(e) : AutotaskFaults.of(e, endpoint);
+                if (AutotaskFaults.isNotAccepted(e)) {
+                    standing.doubt();
+                    throw new NotAccepted(e);
+                }
+                throw AutotaskFaults.of(e, endpoint);
             } catch (RestClientException e) {
                 throw AutotaskFaults.of(e, endpoint);
             }
@@ -196,6 +207,13 @@ final class Calling {
     private static final class NotAccepted extends RuntimeException {
         NotAccepted(RestClientResponseException answer) {
             super("Autotask answered 401", answer);
+        }
+    }
+
+    /** Another call was refused while this one waited for its turn. */
+    private static final class Doubted extends RuntimeException {
+        Doubted() {
+            super("not called", null, false, false);
         }
     }
 }

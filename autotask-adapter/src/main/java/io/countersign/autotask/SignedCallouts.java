@@ -137,7 +137,8 @@ final class SignedCallouts implements TicketEvents {
 
     private static @Nullable JsonNode parsed(byte[] json) {
         try {
-            return JSON.readTree(json);
+            JsonNode message = JSON.readTree(json);
+            return message.isObject() ? message : null;
         } catch (JacksonException unreadable) {
             return null;
         }

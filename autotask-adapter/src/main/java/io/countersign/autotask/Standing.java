@@ -16,6 +16,7 @@ final class Standing {
     private final AutotaskSettings settings;
     private final Ticker ticker;
     private final ReentrantLock oneAtATime = new ReentrantLock();
+    private volatile boolean doubtful;
     private volatile int refusals;
     private volatile boolean stopped;
     private volatile long stoppedAt;
@@ -29,8 +30,19 @@ final class Standing {
         return settings.hasCredentialsOf(other);
     }
 
+    /** Whether whoever asks has to go {@link #alone} from now on. */
     boolean isDoubtful() {
-        return refusals > 0;
+        return doubtful && !oneAtATime.isHeldByCurrentThread();
+    }
+
+    /** Whether a call was refused and nobody has looked into it yet. To be called in {@link #alone} only. */
+    boolean isUnexplained() {
+        return doubtful && refusals == 0;
+    }
+
+    /** Autotask has just refused a call. */
+    void doubt() {
+        doubtful = true;
     }
 
     /** Makes the calls with nobody else calling, unless all calls are stopped. */
@@ -54,9 +66,10 @@ final class Standing {
     }
 
     void accepted() {
-        if (refusals > 0) {
+        if (doubtful || refusals > 0) {
             refusals = 0;
             stopped = false;
+            doubtful = false;
         }
     }
 

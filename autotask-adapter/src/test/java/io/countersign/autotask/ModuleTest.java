@@ -1,0 +1,111 @@
+package io.countersign.autotask;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ModuleTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.countersign.autotask");
+
+    @BeforeAll
+    static void thereIsSomethingToLookAt() {
+        assertThat(OURS).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void the_adapter_knows_core_its_own_client_and_the_libraries_it_was_given() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage("io.countersign.autotask..")
+                        .or(resideInAPackage("io.countersign.ticket.."))
+                        .or(resideInAPackage("io.countersign.account.."))
+                        .or(resideInAPackage("io.countersign.psa.."))
+                        .or(resideInAPackage("io.countersign.openapi.autotask.."))
+                        .or(resideInAPackage("org.springframework.."))
+                        .or(resideInAPackage("tools.jackson.."))
+                        .or(resideInAPackage("com.fasterxml.jackson.annotation.."))
+                        .or(resideInAPackage("io.github.resilience4j.."))
+                        .or(resideInAPackage("com.github.benmanes.caffeine.."))
+                        .or(resideInAPackage("org.jspecify.annotations.."))
+                        .or(resideInAPackage("org.slf4j.."))
+                        .or(resideInAPackage("java.."))
+                        .or(resideInAPackage("javax.crypto.."))
+                        .or(resideInAPackage("javax.net.ssl.."))
+                        .or(describe(
+                                "primitives",
+                                type -> type.getBaseComponentType().isPrimitive())))
+                .check(OURS);
+    }
+
+    @Test
+    void no_adapter_knows_the_other() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.countersign.connectwise..")
+                        .or(resideInAPackage("io.countersign.openapi.connectwise..")))
+                .check(OURS);
+    }
+
+    @Test
+    void generated_types_are_known_where_calls_are_made_and_nowhere_else() {
+        noClasses()
+                .that(
+                        describe(
+                                "stand outside of what makes and reads calls",
+                                type -> !type.getName()
+                                        .matches(
+                                                ".*\\.(AutotaskCalls|AutotaskClients|Calling|HourlyAllowance|Picklists|Zones)(\\$.*)?")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.countersign.openapi.."))
+                .check(OURS);
+    }
+
+    @Test
+    void bulkhead_and_breaker_appear_in_one_place_beside_the_configuration() {
+        noClasses()
+                .that(describe(
+                        "stand outside of Calling and the configuration",
+                        type -> !type.getName().matches(".*\\.(Calling|AutotaskConfiguration)(\\$.*)?")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.github.resilience4j.."))
+                .check(OURS);
+    }
+
+    @Test
+    void nothing_but_the_callings_own_calls_knows_the_turns() {
+        noClasses()
+                .that(describe(
+                        "stand outside of Calling and the configuration",
+                        type -> !type.getName().matches(".*\\.(Calling|AutotaskConfiguration)(\\$.*)?")))
+                .should()
+                .dependOnClassesThat(simpleName("Turns"))
+                .check(OURS);
+    }
+
+    @Test
+    void the_application_sees_six_types() {
+        assertThat(OURS.stream()
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC) && type.isTopLevelClass())
+                        .map(JavaClass::getSimpleName))
+                .containsExactlyInAnyOrder(
+                        "Allowance",
+                        "AutotaskConfiguration",
+                        "AutotaskInstallations",
+                        "AutotaskSettings",
+                        "ChangedTickets",
+                        "Turns");
+    }
+}
