@@ -20,6 +20,7 @@ import io.countersign.openapi.autotask.model.TicketModel;
 import io.countersign.openapi.autotask.model.TicketNoteModel;
 import io.countersign.openapi.autotask.model.TicketNoteQueryResult;
 import io.countersign.openapi.autotask.model.TicketQueryResult;
+import io.countersign.psa.ChangedTickets;
 import io.countersign.psa.PsaRecords;
 import io.countersign.ticket.CompanyRef;
 import io.countersign.ticket.Contact;
@@ -48,7 +49,6 @@ import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -179,15 +179,21 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
         if (number == null) {
             return null;
         }
-        var database = database(installation);
-        Supplier<Picklists> read = () ->
-                picklists(installation, Endpoint.TICKETS, session -> new TicketsApi(session.api()).fieldsOfTickets());
-        return ticketLabels
-                .get(database, read)
+        return ticketLabels(installation)
                 .label(field, number)
                 // somebody added it since
-                .or(() -> ticketLabels.renewedIfOlder(A_MINUTE, database, read).label(field, number))
+                .or(() -> ticketLabels
+                        .renewedIfOlder(A_MINUTE, database(installation), () -> fieldsOfTickets(installation))
+                        .label(field, number))
                 .orElse(null);
+    }
+
+    private Picklists ticketLabels(InstallationId installation) {
+        return ticketLabels.get(database(installation), () -> fieldsOfTickets(installation));
+    }
+
+    private Picklists fieldsOfTickets(InstallationId installation) {
+        return picklists(installation, Endpoint.TICKETS, session -> new TicketsApi(session.api()).fieldsOfTickets());
     }
 
     private Picklists picklists(
@@ -324,12 +330,13 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
                 .toList();
     }
 
+    /** {@code Busy} also while the database's hourly allowance is nearly used up. No query can be sorted, so all pages are read. */
     @Override
-    public List<TicketRef> changedSince(InstallationId installation, Instant since) {
+    public List<Changed> changedSince(InstallationId installation, Instant since, int most) {
         requireRoom.accept(installation);
         var query = new UnprintedQuery()
                 .maxRecords(TICKETS_A_PAGE)
-                .includeFields(List.of("id"))
+                .includeFields(List.of("id", "lastTrackedModificationDateTime"))
                 .filter(List.of(filter("gte", "lastTrackedModificationDateTime", UTC.format(since))));
         return pages(
                         installation,
@@ -341,12 +348,25 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
                         TicketQueryResult::getItems,
                         TicketQueryResult::getPageDetails)
                 .stream()
-                .map(TicketModel::getId)
-                .filter(id -> id != null && id > 0)
-                .sorted()
-                .distinct()
-                .map(id -> new TicketRef(installation, id))
+                .flatMap(ticket -> change(installation, ticket).stream())
+                .sorted(Comparator.comparing(Changed::at))
+                .limit(most)
                 .toList();
+    }
+
+    private static Optional<Changed> change(InstallationId installation, TicketModel ticket) {
+        Long id = ticket.getId();
+        var at = ticket.getLastTrackedModificationDateTime();
+        return id == null || id <= 0 || at == null
+                ? Optional.empty()
+                : Optional.of(new Changed(new TicketRef(installation, id), at.toInstant()));
+    }
+
+    @Override
+    public void prepare(InstallationId installation) {
+        ticketLabels(installation);
+        internalNote(installation);
+        ourResource(installation);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.countersign.autotask;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.psa.ChangedTickets;
 import io.countersign.psa.HttpClients;
 import io.countersign.psa.KeptTickets;
 import io.countersign.psa.OutsideOrigins;

@@ -58,14 +58,15 @@ class AllowanceTest {
         tenant.answers(TICKETS_QUERY_PATH, "empty-list.json");
         used(8_999);
         allowance.look(HOME);
-        assertThat(autotask.changedSince(HOME, Instant.EPOCH)).isEmpty();
+        assertThat(autotask.changedSince(HOME, Instant.EPOCH, 500)).isEmpty();
         assertThat(tickets.warm(TICKET)).isPresent();
 
         tenant.pass(Duration.ofMinutes(6));
         used(9_000);
         allowance.look(HOME);
         tenant.server.resetRequests();
-        assertThatThrownBy(() -> autotask.changedSince(HOME, Instant.EPOCH)).isInstanceOf(Busy.class);
+        assertThatThrownBy(() -> autotask.changedSince(HOME, Instant.EPOCH, 500))
+                .isInstanceOf(Busy.class);
         assertThatThrownBy(() -> tickets.warm(TICKET)).isInstanceOf(Busy.class);
         assertThat(tenant.requests()).isEmpty();
         assertThat(tickets.ticket(TICKET)).isPresent();
@@ -73,7 +74,7 @@ class AllowanceTest {
         tenant.pass(Duration.ofMinutes(2));
         used(5_000);
         allowance.look(HOME);
-        assertThat(autotask.changedSince(HOME, Instant.EPOCH)).isEmpty();
+        assertThat(autotask.changedSince(HOME, Instant.EPOCH, 500)).isEmpty();
     }
 
     @Test
@@ -83,7 +84,7 @@ class AllowanceTest {
         allowance.look(HOME);
 
         tenant.pass(Duration.ofHours(1));
-        assertThat(autotask.changedSince(HOME, Instant.EPOCH)).isEmpty();
+        assertThat(autotask.changedSince(HOME, Instant.EPOCH, 500)).isEmpty();
     }
 
     @Test
@@ -96,7 +97,8 @@ class AllowanceTest {
 
         assertThatThrownBy(() -> allowance.look(HOME)).isInstanceOf(Unclear.class);
         assertThat(allowance.look(HOME)).contains(new Usage(9_500, 10_000));
-        assertThatThrownBy(() -> autotask.changedSince(HOME, Instant.EPOCH)).isInstanceOf(Busy.class);
+        assertThatThrownBy(() -> autotask.changedSince(HOME, Instant.EPOCH, 500))
+                .isInstanceOf(Busy.class);
     }
 
     private void used(int calls) {

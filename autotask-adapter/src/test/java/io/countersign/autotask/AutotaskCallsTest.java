@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.countersign.psa.ChangedTickets.Changed;
 import io.countersign.psa.PsaRecords.TicketRecord;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.Note;
@@ -338,15 +339,20 @@ class AutotaskCallsTest {
     }
 
     @Test
-    void tickets_that_changed_are_told_by_number_only() {
-        tenant.answers(
-                TICKETS_QUERY_PATH,
-                json("{\"items\":[{\"id\":12},{\"id\":7},{\"id\":12}],\"pageDetails\":{\"nextPageUrl\":null}}"));
+    void tickets_that_changed_are_told_in_the_order_of_their_change() {
+        tenant.answers(TICKETS_QUERY_PATH, json("""
+                        {"items":[{"id":7,"lastTrackedModificationDateTime":"2026-06-01T10:00:02"},
+                            {"id":12,"lastTrackedModificationDateTime":"2026-06-01T10:00:01.500Z"},
+                            {"id":13,"lastTrackedModificationDateTime":"2026-06-01T10:00:03Z"}],"pageDetails":{"nextPageUrl":null}}
+                        """));
 
-        assertThat(autotask.changedSince(HOME, TEN)).containsExactly(new TicketRef(HOME, 7), new TicketRef(HOME, 12));
+        assertThat(autotask.changedSince(HOME, TEN, 2))
+                .containsExactly(
+                        new Changed(new TicketRef(HOME, 12), Instant.parse("2026-06-01T10:00:01.500Z")),
+                        new Changed(new TicketRef(HOME, 7), Instant.parse("2026-06-01T10:00:02Z")));
         assertThat(tenant.last(TICKETS_QUERY_PATH).getBodyAsString())
                 .isEqualTo(
-                        "{\"maxRecords\":500,\"includeFields\":[\"id\"],\"filter\":[{\"op\":\"gte\",\"field\":\"lastTrackedModificationDateTime\",\"value\":\"2026-06-01T10:00:00.000\"}]}");
+                        "{\"maxRecords\":500,\"includeFields\":[\"id\",\"lastTrackedModificationDateTime\"],\"filter\":[{\"op\":\"gte\",\"field\":\"lastTrackedModificationDateTime\",\"value\":\"2026-06-01T10:00:00.000\"}]}");
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.countersign.app.policy.PolicyForm;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.psa.EachPsa;
 import io.countersign.app.psa.SharedTurns;
+import io.countersign.app.psa.WatchAllowances;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.Secret;
 import io.countersign.app.verification.DecisionClock;
@@ -34,6 +35,7 @@ import io.countersign.app.verification.Owing;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.app.words.InsideWords;
 import io.countersign.app.work.LeaveNotes;
+import io.countersign.autotask.Allowance;
 import io.countersign.autotask.AutotaskConfiguration;
 import io.countersign.autotask.AutotaskInstallations;
 import io.countersign.autotask.AutotaskSettings;
@@ -334,6 +336,11 @@ class ConnectorConfiguration {
                     installation.settings().uiOrigins(),
                     psa.webhookKeys().stream().map(Secret::value).toList());
         };
+    }
+
+    @Bean
+    WatchAllowances watchAllowances(Installations installations, Allowance autotaskAllowance) {
+        return new WatchAllowances(installations, autotaskAllowance);
     }
 
     /** Autotask takes three calls at once of one entity, and gives a place back a little late: so two. */

@@ -1,6 +1,7 @@
 package io.countersign.trial;
 
 import io.countersign.app.Countersign;
+import io.countersign.app.work.StartWork;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,6 +50,8 @@ public final class Trial {
                 .toArray(String[]::new));
         context.getBean(Seed.class).connectWise();
         context.getBean(Seed.class).autotask();
+        // at its own start it knew of no installation
+        context.getBean(StartWork.class).run();
         try (var http = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(world.connector().resolve("/api/v1/policy"))
                     .header("Authorization", "Bearer " + Seed.CONNECTWISE_KEY)

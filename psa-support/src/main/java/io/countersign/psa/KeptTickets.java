@@ -96,6 +96,11 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
         contacts.forget(ref);
     }
 
+    /** As {@link PsaRecords#prepare}. */
+    public void prepare(InstallationId installation) {
+        records.prepare(installation);
+    }
+
     @Override
     public NoteId write(TicketRef ticket, Note note) {
         return records.write(ticket, note);

@@ -30,6 +30,9 @@ public interface PsaRecords {
     /** Empty when there is no active technician of that identifier. */
     Optional<Technician> technician(InstallationId installation, String identifier);
 
+    /** Reads what many calls need and no verification should wait for. To be called at the start; may be repeated. */
+    default void prepare(InstallationId installation) {}
+
     /** A ticket without the contact's record. */
     record TicketRecord(
             TicketRef ref,

@@ -40,6 +40,7 @@ final class AutotaskControl {
         routes.on("POST", "sandbox/autotask/tickets", this::addTicket);
         routes.on("PATCH", "sandbox/autotask/tickets/{id}", this::patchTicket);
         routes.on("GET", "sandbox/autotask/tickets/{id}/notes", this::notes);
+        routes.on("POST", "sandbox/autotask/tickets/{id}/notes", this::addNote);
         routes.on("POST", "sandbox/autotask/webhooks", this::addWebhooks);
         routes.on("GET", "sandbox/autotask/deliveries", call -> Answer.json(callouts.deliveries()));
         routes.on("POST", "sandbox/autotask/deliver", this::deliver);
@@ -166,6 +167,19 @@ final class AutotaskControl {
     private Answer notes(Call call) {
         synchronized (data) {
             return Answer.json(notesOf(id(ticket(Control.number(call)))));
+        }
+    }
+
+    /** A technician writes an internal note, whatever it says. */
+    private Answer addNote(Call call) {
+        String text = Wish.of(call, "text").text("text");
+        synchronized (data) {
+            ObjectNode note = Json.object()
+                    .put("title", "Note")
+                    .put("description", text)
+                    .put("noteType", 1)
+                    .put("publish", AutotaskData.INTERNAL);
+            return Control.made(id(data.note(ticket(Control.number(call)), note, tenant.technician())));
         }
     }
 

@@ -27,6 +27,8 @@ final class AutotaskData {
     /** {@code publish} of a note that customers see too; every other value is internal in one way or another (sheet 5). */
     static final int EVERYBODY = 1;
 
+    static final int INTERNAL = 2;
+
     private static final int ACTIVE = 1;
 
     final AutotaskEntity tickets = AutotaskEntity.named("Tickets", FIRST_MADE);

@@ -34,6 +34,11 @@ public final class EachPsa implements TicketSystem, TicketWarmth {
                 .orElseThrow(() -> new IllegalStateException("no adapter for " + kind.key()));
     }
 
+    /** As {@link io.countersign.psa.PsaRecords#prepare}. */
+    public void prepare(InstallationId installation) {
+        of(installation).prepare(installation);
+    }
+
     @Override
     public Optional<Ticket> ticket(TicketRef ref) {
         return of(ref.installation()).ticket(ref);

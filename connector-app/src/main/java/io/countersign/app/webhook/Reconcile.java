@@ -106,10 +106,7 @@ public final class Reconcile {
 
     private void reconcile(InstallationId installation) {
         var psa = installations.get(installation).psa().kind();
-        var asked = changes.get(psa);
-        if (asked == null) {
-            return;
-        }
+        var asked = Optional.ofNullable(changes.get(psa)).orElseThrow();
         // nobody decides by it: it is compared with the PSA's own times
         Instant before = DecisionClock.ofDatabase().now(database);
         Instant upTo = upTo(installation).orElse(before.minus(AT_FIRST));

@@ -43,13 +43,14 @@ class WebhookConfiguration {
             JdbcClient database,
             Installations installations,
             ChangedTickets connectWise,
+            ChangedTickets autotaskCalls,
             Inbox inbox,
             TicketWarmth tickets,
             PostgresVerifications verifications) {
         return new Reconcile(
                 database,
                 installations,
-                Map.of(Psa.Kind.CONNECTWISE, connectWise),
+                Map.of(Psa.Kind.CONNECTWISE, connectWise, Psa.Kind.AUTOTASK, autotaskCalls),
                 inbox,
                 tickets,
                 verifications,

@@ -17,6 +17,7 @@ import io.countersign.app.installation.Installations;
 import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
 import io.countersign.app.pod.PodSessions;
+import io.countersign.app.psa.EachPsa;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
@@ -155,18 +156,20 @@ class WorkConfiguration {
         return new Housekeeping(database, installations, callbackKeys, sessions, clock);
     }
 
-    /** What the first verification would otherwise wait for, done aside. */
     @Bean
-    ApplicationRunner startWork(
-            TwilioTexts texts, Housekeeping housekeeping, Reconcile reconcile, Installations installations) {
-        return arguments -> Thread.ofVirtual().name("start-work").start(() -> {
-            housekeeping.prefetchKeys();
-            // whatever the PSAs told while nobody listened
-            reconcile.run();
-            if (!installations.all().isEmpty()) {
-                texts.warmUp();
-            }
-        });
+    StartWork startWork(
+            Installations installations,
+            EachPsa psas,
+            TwilioTexts texts,
+            Housekeeping housekeeping,
+            Reconcile reconcile) {
+        return new StartWork(installations, psas, texts, housekeeping, reconcile);
+    }
+
+    /** Aside: nobody waits for it. */
+    @Bean
+    ApplicationRunner atTheStart(StartWork startWork) {
+        return arguments -> Thread.ofVirtual().name("start-work").start(startWork::run);
     }
 
     @Bean
