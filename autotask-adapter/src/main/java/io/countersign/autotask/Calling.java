@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.openapi.autotask.ApiClient;
 import io.countersign.psa.Guard;
 import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.PsaFault.Busy;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
@@ -156,15 +157,15 @@ final class Calling {
             }
         }
 
-        private Refused stopped(RuntimeException last) {
+        private Busy stopped(RuntimeException last) {
             standing.stop();
             zones.forget(database);
             LOG.error(
-                    "{}: Autotask refused our API user twice in a row; no call for {} minutes, because more failures lock it",
+                    "{}: Autotask refused our API user twice in a row; no call for {} minutes, because more failures lock it. Check its name, secret and tracking identifier, and that it is not locked",
                     installation.value(),
                     Standing.STOP.toMinutes());
-            return new Refused(
-                    "Autotask does not accept our API user, its secret or the tracking identifier", last.getCause());
+            // surely nothing was done: what waits is done once the credentials are right
+            return new Busy(Standing.STOP, last.getCause());
         }
 
         private T at(Zone zone) {

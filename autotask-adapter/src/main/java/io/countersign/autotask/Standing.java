@@ -1,8 +1,9 @@
 package io.countersign.autotask;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.countersign.ticket.PsaFault.Refused;
+import io.countersign.ticket.PsaFault.Busy;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -12,6 +13,9 @@ import java.util.function.Supplier;
  */
 final class Standing {
     static final Duration STOP = Duration.ofMinutes(15);
+
+    /** A technician is watching the page meanwhile. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private final AutotaskSettings settings;
     private final Ticker ticker;
@@ -47,7 +51,14 @@ final class Standing {
 
     /** Makes the calls with nobody else calling, unless all calls are stopped. */
     <T> T alone(Supplier<T> calls) {
-        oneAtATime.lock();
+        try {
+            if (!oneAtATime.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Busy(LONGEST_WAIT, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Busy(LONGEST_WAIT, e);
+        }
         try {
             requireNotStopped();
             return calls.get();
@@ -56,12 +67,11 @@ final class Standing {
         }
     }
 
+    /** Nothing is called, so nothing is done: what waits may be tried again when the rest is over. */
     private void requireNotStopped() {
-        if (stopped && ticker.read() - stoppedAt < STOP.toNanos()) {
-            throw new Refused(
-                    "Autotask refused our API user twice in a row; check its name, secret and tracking identifier, and that it is not locked. Calls rest for "
-                            + STOP.toMinutes() + " minutes, because more failures lock it",
-                    null);
+        long left = STOP.toNanos() - (ticker.read() - stoppedAt);
+        if (stopped && left > 0) {
+            throw new Busy(Duration.ofNanos(left), null);
         }
     }
 

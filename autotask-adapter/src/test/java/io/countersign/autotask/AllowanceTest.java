@@ -70,6 +70,9 @@ class AllowanceTest {
         assertThatThrownBy(() -> tickets.warm(TICKET)).isInstanceOf(Busy.class);
         assertThat(tenant.requests()).isEmpty();
         assertThat(tickets.ticket(TICKET)).isPresent();
+        assertThat(tickets.warmNow(TICKET))
+                .as("somebody is being verified on it")
+                .isPresent();
 
         tenant.pass(Duration.ofMinutes(2));
         used(5_000);

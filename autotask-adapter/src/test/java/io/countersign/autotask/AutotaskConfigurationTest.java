@@ -8,6 +8,7 @@ import static io.countersign.autotask.Tenant.TICKET;
 import static io.countersign.autotask.Tenant.TICKET_PATH;
 import static io.countersign.autotask.Tenant.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -95,7 +96,7 @@ class AutotaskConfigurationTest {
             var forged = "{\"Id\":1,\"Title\":\"482913\"}".getBytes(StandardCharsets.UTF_8);
             application.getBean(TicketEvents.class).prove(HOME, Map.of("x-hook-signature", "sha1=forged"), forged);
             tenant.answers(NOTES_PATH, Tenant.notAccepted());
-            refused(() -> tickets.write(TICKET, Tenant.NOTE));
+            fails(PsaFault.Busy.class, () -> tickets.write(TICKET, Tenant.NOTE));
         } finally {
             everything.detachAppender(lines);
             everything.setLevel(level);
@@ -124,11 +125,11 @@ class AutotaskConfigurationTest {
     }
 
     private static void refused(Runnable call) {
-        try {
-            call.run();
-        } catch (PsaFault expected) {
-            assertThat(expected).isInstanceOf(PsaFault.Refused.class);
-        }
+        fails(PsaFault.Refused.class, call);
+    }
+
+    private static void fails(Class<? extends PsaFault> how, Runnable call) {
+        assertThatThrownBy(call::run).isInstanceOf(how);
     }
 
     private AnnotationConfigApplicationContext application() {

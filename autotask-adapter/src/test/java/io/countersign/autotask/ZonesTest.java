@@ -199,28 +199,28 @@ class ZonesTest {
     void after_two_refusals_in_a_row_nobody_calls_for_a_quarter_of_an_hour() {
         tenant.answers(TICKET_PATH, notAccepted());
 
-        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
         assertThat(tenant.callsMade()).containsExactly(LOOK_UP, GET_TICKET, LOOK_UP, GET_TICKET);
         tenant.server.resetRequests();
 
         tenant.pass(Duration.ofMinutes(14));
         assertThatThrownBy(() -> autotask.ticket(TICKET))
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("twice in a row");
-        assertThatThrownBy(() -> autotask.write(TICKET, NOTE)).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> autotask.technician(HOME, "jdoe")).isInstanceOf(Refused.class);
+                .isInstanceOfSatisfying(
+                        Busy.class, busy -> assertThat(busy.waitFor()).isEqualTo(Duration.ofMinutes(1)));
+        assertThatThrownBy(() -> autotask.write(TICKET, NOTE)).isInstanceOf(Busy.class);
+        assertThatThrownBy(() -> autotask.technician(HOME, "jdoe")).isInstanceOf(Busy.class);
         assertThat(tenant.requests()).isEmpty();
     }
 
     @Test
     void after_the_rest_one_call_finds_out_and_no_second_one_follows_a_refusal() {
         tenant.answers(TICKET_PATH, notAccepted());
-        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
         tenant.server.resetRequests();
 
         tenant.pass(Duration.ofMinutes(15));
-        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
+        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
         assertThat(tenant.count(GET_TICKET)).isOne();
 
         tenant.pass(Duration.ofMinutes(15));
@@ -232,7 +232,7 @@ class ZonesTest {
     @Test
     void new_credentials_end_the_rest_and_a_new_webhook_key_does_not() {
         tenant.answers(TICKET_PATH, notAccepted());
-        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
         tenant.answers(TICKET_PATH, "no-item.json");
         var old = tenant.settings(HOME);
         tenant.now(new AutotaskSettings(
@@ -242,7 +242,7 @@ class ZonesTest {
                 old.zoneLookup(),
                 old.uiOrigins(),
                 List.of("another-webhook-key")));
-        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
 
         tenant.now(Tenant.settings(tenant.origin(), "an0ther"));
         assertThat(autotask.ticket(TICKET)).isEmpty();
@@ -252,7 +252,7 @@ class ZonesTest {
     @Test
     void one_installations_rest_is_not_anothers() {
         tenant.answers(TICKET_PATH, notAccepted());
-        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
         tenant.answers(TICKET_PATH, "no-item.json");
 
         assertThat(autotask.ticket(new TicketRef(OTHER, TICKET.number()))).isEmpty();
@@ -274,7 +274,7 @@ class ZonesTest {
         // two had their turn when the first was refused, and one of them went once more
         assertThat(tenant.count(GET_TICKET)).isBetween(2L, 3L);
         tenant.server.resetRequests();
-        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
         assertThat(tenant.count(GET_TICKET)).isZero();
     }
 
@@ -286,8 +286,8 @@ class ZonesTest {
         log.addAppender(lines);
         try {
             tenant.answers(TICKET_PATH, notAccepted());
-            assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
-            assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Refused.class);
+            assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
+            assertThatThrownBy(() -> autotask.ticket(TICKET)).isInstanceOf(Busy.class);
         } finally {
             log.detachAppender(lines);
         }

@@ -54,7 +54,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -346,7 +345,7 @@ class ConnectorConfiguration {
     /** Autotask takes three calls at once of one entity, and gives a place back a little late: so two. */
     @Bean
     Turns autotaskTurns(JdbcClient database) {
-        return new SharedTurns(database, 2, UUID.randomUUID().toString());
+        return new SharedTurns(database, 2);
     }
 
     @Bean

@@ -7,7 +7,7 @@ public interface ConnectWiseInstallations {
     /**
      * The settings as they are now.
      *
-     * @throws java.util.NoSuchElementException when there is no such installation, or it is of another PSA
+     * @throws IllegalStateException when there is no such installation, or it is of another PSA
      */
     ConnectWiseSettings settings(InstallationId installation);
 }

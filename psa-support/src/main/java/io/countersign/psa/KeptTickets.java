@@ -66,6 +66,11 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
     @Override
     public Optional<Ticket> warm(TicketRef ref) {
         beforeWarming.accept(ref.installation());
+        return warmNow(ref);
+    }
+
+    @Override
+    public Optional<Ticket> warmNow(TicketRef ref) {
         return tickets.renew(ref, () -> {
                     var ticket = records.ticket(ref);
                     return new Kept<>(ticket, ticket.isPresent() ? WARM : Duration.ZERO);

@@ -16,6 +16,9 @@ public interface TicketWarmth {
      */
     Optional<Ticket> warm(TicketRef ref);
 
+    /** As {@link #warm}, also while an adapter saves calls: somebody is being verified on this ticket, and must not be when it closed or changed hands. */
+    Optional<Ticket> warmNow(TicketRef ref);
+
     /** Forgets the ticket, also where a read of it is under way. To be called as soon as a callback for it is kept. */
     void forget(TicketRef ref);
 

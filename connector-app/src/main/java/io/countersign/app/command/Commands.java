@@ -146,8 +146,12 @@ public final class Commands {
                 case "installation add" -> add(installations, keys, options, base);
                 case "installation edit" -> {
                     Installation changed = InstallationFile.read(Path.of(options.one("file")), installation(options));
-                    if (installations.find(changed.id()).isEmpty()) {
-                        throw new Mistake("There is no installation of that id.");
+                    Installation present = installations
+                            .find(changed.id())
+                            .orElseThrow(() -> new Mistake("There is no installation of that id."));
+                    if (!present.psa().isSameAs(changed.psa())) {
+                        throw new Mistake(
+                                "This is another PSA or another database of it. What was linked and is owed belongs to the present one: add an installation.");
                     }
                     installations.keep(changed);
                     out.println("Changed. A running connector takes it up within half a minute.");
@@ -191,16 +195,13 @@ public final class Commands {
         String hook = installations.newHook(id);
         out.println("Installation  " + id.value());
         String webhook = base + "/webhooks/" + installation.psa().kind().key() + "/" + hook;
-        String pod = base + "/pod/" + installation.psa().kind().key() + "/" + id.value();
         switch (installation.psa().kind()) {
             case CONNECTWISE -> {
                 out.println("Callback URL  " + webhook + "?recordId=");
-                out.println("Pod URL       " + pod + "?id=[cw_id]&screen=[cw_screen]");
+                out.println(
+                        "Pod URL       " + base + "/pod/connectwise/" + id.value() + "?id=[cw_id]&screen=[cw_screen]");
             }
-            case AUTOTASK -> {
-                out.println("Webhook URL   " + webhook);
-                out.println("LiveLink URL  " + pod + "?ticketId=");
-            }
+            case AUTOTASK -> out.println("Webhook URL   " + webhook);
         }
         out.println("Twilio reply  " + base + "/twilio/" + id.value() + "/inbound");
     }

@@ -123,12 +123,18 @@ final class InstallationFile {
     }
 
     private Psa autotask() {
+        var webhookKeys = optional("webhook-keys").map(InstallationFile::split).orElse(List.of()).stream()
+                .map(Secret::new)
+                .toList();
+        if (!webhookKeys.stream().allMatch(key -> key.value().matches("[\\x21-\\x7e]{10,64}"))) {
+            mistakes.add("webhook-keys wants keys of 10 to 64 printable characters, as Autotask takes them");
+        }
         return new Psa.Autotask(
                 Psa.Autotask.ZONE_LOOKUP,
                 text("api-user"),
                 secret("api-secret"),
                 secret("integration-code"),
-                list("webhook-keys").stream().map(Secret::new).toList());
+                webhookKeys);
     }
 
     private @Nullable String certificates(String file) {

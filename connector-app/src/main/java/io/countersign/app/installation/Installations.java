@@ -101,10 +101,11 @@ public final class Installations {
 
     /** Keeps an installation, new or changed. */
     public void keep(Installation installation) {
-        database.sql("""
+        int kept = database.sql("""
                 insert into installation (id, psa, name, settings, secrets, trial)
                 values (:id, :psa, :name, :settings::jsonb, :secrets, :trial)
                 on conflict (id) do update set name = excluded.name, settings = excluded.settings, secrets = excluded.secrets
+                    where installation.psa = excluded.psa
                 """)
                 .param("id", installation.id().value())
                 .param("psa", installation.psa().kind().key())
@@ -120,6 +121,10 @@ public final class Installations {
                                                 installation.id().value())))
                 .param("trial", installation.trial())
                 .update();
+        if (kept != 1) {
+            // its tickets, contacts and owed notes are numbers of the PSA that it has
+            throw new IllegalArgumentException("an installation keeps its PSA");
+        }
         recent.invalidate(installation.id());
     }
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Which PSA an installation has, and what only that one needs to be told. Holds credentials, which print as dots. */
 public sealed interface Psa {
     Kind kind();
+
+    /** Whether the numbers of one mean the same records as the numbers of the other, as far as settings tell. */
+    boolean isSameAs(Psa other);
 
     /** The PSAs that we know. */
     enum Kind {
@@ -57,6 +61,17 @@ public sealed interface Psa {
         public Kind kind() {
             return Kind.CONNECTWISE;
         }
+
+        @Override
+        public boolean isSameAs(Psa other) {
+            return other instanceof ConnectWise there
+                    && company.equalsIgnoreCase(there.company)
+                    && Objects.equals(onPremisesOrigin(), there.onPremisesOrigin());
+        }
+
+        private @Nullable URI onPremisesOrigin() {
+            return onPremises == null ? null : onPremises.origin();
+        }
     }
 
     /**
@@ -87,6 +102,14 @@ public sealed interface Psa {
         @Override
         public Kind kind() {
             return Kind.AUTOTASK;
+        }
+
+        /** Nothing in the settings names the database but whom it knows: another API user may be one of another database. */
+        @Override
+        public boolean isSameAs(Psa other) {
+            return other instanceof Autotask there
+                    && userName.equalsIgnoreCase(there.userName)
+                    && zoneLookup.equals(there.zoneLookup);
         }
     }
 }

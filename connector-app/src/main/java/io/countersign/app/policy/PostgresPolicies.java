@@ -30,7 +30,12 @@ public final class PostgresPolicies {
 
     /** A change counts at once where it was made, and within a second on every other replica. */
     public Policy policy(InstallationId installation) {
-        return recent.get(installation, unknown -> newest(unknown).orElse(Policy.STARTER));
+        var known = recent.getIfPresent(installation);
+        if (known == null) {
+            known = newest(installation).orElse(Policy.STARTER);
+            recent.put(installation, known);
+        }
+        return known;
     }
 
     private Optional<Policy> newest(InstallationId installation) {

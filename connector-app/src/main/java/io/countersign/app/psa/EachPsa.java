@@ -65,6 +65,11 @@ public final class EachPsa implements TicketSystem, TicketWarmth {
     }
 
     @Override
+    public Optional<Ticket> warmNow(TicketRef ref) {
+        return of(ref.installation()).warmNow(ref);
+    }
+
+    @Override
     public void forget(TicketRef ref) {
         of(ref.installation()).forget(ref);
     }

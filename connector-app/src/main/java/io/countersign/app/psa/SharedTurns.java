@@ -6,11 +6,15 @@ import io.countersign.ticket.PsaFault.Busy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -18,8 +22,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * by its end. Within a replica those who wait stand in a line, so that one of them asks the database and not all.
  */
 public final class SharedTurns implements Turns {
-    /** Longer than any call may take. */
-    private static final Duration TAKEN = Duration.ofSeconds(90);
+    private static final Logger LOG = LoggerFactory.getLogger(SharedTurns.class);
+
+    /** Longer than any call may take: three seconds to connect and ten to be answered. */
+    static final Duration TAKEN = Duration.ofSeconds(30);
 
     private static final int LEAST_PAUSE_MILLIS = 10;
     private static final int MOST_PAUSE_MILLIS = 40;
@@ -28,7 +34,6 @@ public final class SharedTurns implements Turns {
     private final JdbcClient database;
     private final int atOnce;
     private final Map<Place, Semaphore> here = new ConcurrentHashMap<>();
-    private final String holder;
 
     private record Place(InstallationId installation, String entity) {}
 
@@ -36,12 +41,10 @@ public final class SharedTurns implements Turns {
      * Turns of one kind.
      *
      * @param atOnce how many calls of one installation to one entity may be under way
-     * @param holder names this replica
      */
-    public SharedTurns(JdbcClient database, int atOnce, String holder) {
+    public SharedTurns(JdbcClient database, int atOnce) {
         this.database = database;
         this.atOnce = atOnce;
-        this.holder = holder;
     }
 
     @Override
@@ -54,7 +57,7 @@ public final class SharedTurns implements Turns {
                 throw new Busy(WAIT_LONGER, null);
             }
             try {
-                int turn = take(place, end);
+                var turn = take(place, end);
                 try {
                     return call.get();
                 } finally {
@@ -69,11 +72,15 @@ public final class SharedTurns implements Turns {
         }
     }
 
-    private int take(Place place, long end) throws InterruptedException {
+    /** @param holder names this taking and no other: whoever kept a turn too long must not give back somebody else's */
+    private record Turn(int number, String holder) {}
+
+    private Turn take(Place place, long end) throws InterruptedException {
+        String holder = UUID.randomUUID().toString();
         while (true) {
-            var taken = take(place);
+            var taken = take(place, holder);
             if (taken.isPresent()) {
-                return taken.getAsInt();
+                return new Turn(taken.getAsInt(), holder);
             }
             if (System.nanoTime() - end > 0) {
                 throw new Busy(WAIT_LONGER, null);
@@ -83,7 +90,7 @@ public final class SharedTurns implements Turns {
     }
 
     /** Two that want the same turn meet at its row, and the second one finds it taken. */
-    private OptionalInt take(Place place) {
+    private OptionalInt take(Place place, String holder) {
         return database
                 .sql("""
                 insert into turn (installation, entity, number, taken_until, holder)
@@ -108,11 +115,16 @@ public final class SharedTurns implements Turns {
                 .findFirst();
     }
 
-    private void giveBack(Place place, int turn) {
-        database.sql("""
-                update turn set taken_until = '-infinity' where installation = ? and entity = ? and number = ? and holder = ?
-                """)
-                .params(place.installation().value(), place.entity(), turn, holder)
-                .update();
+    /** What was answered stays answered: a turn that cannot be given back now ends by itself. */
+    private void giveBack(Place place, Turn turn) {
+        try {
+            database.sql("""
+                    update turn set taken_until = '-infinity' where installation = ? and entity = ? and number = ? and holder = ?
+                    """)
+                    .params(place.installation().value(), place.entity(), turn.number(), turn.holder())
+                    .update();
+        } catch (DataAccessException e) {
+            LOG.warn("a turn cannot be given back: {}", e.getClass().getSimpleName());
+        }
     }
 }

@@ -54,6 +54,8 @@ public final class WatchAllowances implements SmartLifecycle {
                             usage.allowed()));
         } catch (PsaFault notNow) {
             LOG.warn("{}: the hourly allowance cannot be read: {}", installation.value(), notNow.getMessage());
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}: this installation cannot be served: {}", installation.value(), e.getMessage());
         }
     }
 

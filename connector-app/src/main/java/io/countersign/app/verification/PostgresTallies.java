@@ -73,11 +73,11 @@ public final class PostgresTallies implements Tallies {
         return inThisOrder(names.stream().distinct().sorted().toList());
     }
 
-    /** The locks of somebody and of the places that are theirs. Everywhere the person comes first. */
-    Instant lock(Optional<String> person, Collection<String> places) {
-        return inThisOrder(
-                Stream.concat(person.stream(), places.stream().distinct().sorted())
-                        .toList());
+    /** The locks of somebody and of the places that are theirs, and of what is counted besides. Everywhere the person comes first, and what counts for many comes last. */
+    Instant lock(Optional<String> person, Collection<String> places, List<String> besides) {
+        return inThisOrder(Stream.of(person.stream(), places.stream().distinct().sorted(), besides.stream())
+                .flatMap(names -> names)
+                .toList());
     }
 
     private Instant inThisOrder(List<String> names) {

@@ -21,6 +21,7 @@ import io.countersign.app.secrets.Sealing;
 import io.countersign.challenge.Channel;
 import io.countersign.challenge.Code;
 import io.countersign.journal.ChainHash;
+import io.countersign.policy.LimitKind;
 import io.countersign.policy.Tallies;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.TicketRef;
@@ -109,7 +110,7 @@ public final class PostgresVerifications implements Verifications, Openings {
     @Override
     public Optional<Decision> decide(
             InstallationId installation, VerificationId id, BiFunction<Verification, Instant, Decision> decide) {
-        return decide(installation, id, (verification, tallies, now) -> decide.apply(verification, now));
+        return decide(installation, id, List.of(), (verification, tallies, now) -> decide.apply(verification, now));
     }
 
     /** A decision that also looks at what was counted, under the same lock. */
@@ -117,15 +118,20 @@ public final class PostgresVerifications implements Verifications, Openings {
         Decision decide(Verification verification, Tallies tallies, Instant now);
     }
 
-    /** As {@link Verifications#decide}, with the counts. */
+    /** As {@link Verifications#decide}, with the counts, those of the whole installation among them. */
     public Optional<Decision> decide(InstallationId installation, VerificationId id, CountedDecision decide) {
+        return decide(installation, id, List.of(LimitKind.WRONG_CODES_OF_INSTALLATION.name()), decide);
+    }
+
+    private Optional<Decision> decide(
+            InstallationId installation, VerificationId id, List<String> besides, CountedDecision decide) {
         return requireNonNull(transaction.execute(status -> lock(installation, id)
                 .map(row -> {
                     var story = story(row);
                     var tallies = PostgresTallies.forDeciding(database, installation);
                     var counted = story.verification().counted();
                     // the time is read when every lock is held: an approval that waited must not slip past the deadline
-                    Instant now = clock.at(tallies.lock(counted.person(), counted.contactPoints()));
+                    Instant now = clock.at(tallies.lock(counted.person(), counted.contactPoints(), besides));
                     Decision decision = decide.decide(story.verification(), tallies, now);
                     if (decision instanceof Decision.Taken taken) {
                         append(row, story, taken.events(), tallies);
@@ -338,9 +344,10 @@ public final class PostgresVerifications implements Verifications, Openings {
     public Optional<Reading> read(InstallationId installation, VerificationId id) {
         return database.sql(READ + " where v.id = ? and v.installation = ?")
                 .params(id.value(), installation.value())
-                .query(this::reading)
+                .query(this::found)
                 .optional()
-                .flatMap(reading -> reading);
+                .flatMap(found -> found)
+                .map(this::reading);
     }
 
     /** The verifications of a ticket, newest first, without those whose person was erased. */
@@ -348,10 +355,11 @@ public final class PostgresVerifications implements Verifications, Openings {
         return database
                 .sql(READ + " where v.installation = ? and v.ticket = ? order by v.requested_at desc limit ?")
                 .params(ticket.installation().value(), ticket.number(), most)
-                .query(this::reading)
+                .query(this::found)
                 .list()
                 .stream()
                 .flatMap(Optional::stream)
+                .map(this::reading)
                 .toList();
     }
 
@@ -392,32 +400,45 @@ public final class PostgresVerifications implements Verifications, Openings {
                 .toList();
     }
 
-    private Optional<Reading> reading(ResultSet result, int number) throws SQLException {
-        var row = Row.of(result, keys);
-        if (row.isEmpty()) {
-            return Optional.empty();
-        }
+    /** @param live opens the code, where there is one */
+    private record Found(Row row, Supplier<Optional<LiveCode>> live, Instant at) {}
+
+    private Optional<Found> found(ResultSet result, int number) throws SQLException {
         Instant at = clock.at(result, 1);
         byte[] live = result.getBytes("live");
-        return row.map(there -> new Reading(
-                story(there),
-                Optional.ofNullable(live)
-                        .map(code -> unseal(
-                                SealedUnderMaster.liveCode(
-                                        there.installation().value(), there.id().value()),
-                                code)),
-                at));
+        return Row.of(result, keys)
+                .map(row -> new Found(
+                        row,
+                        () -> Optional.ofNullable(live)
+                                .map(code -> unseal(
+                                        SealedUnderMaster.liveCode(
+                                                row.installation().value(),
+                                                row.id().value()),
+                                        code)),
+                        at));
+    }
+
+    /** After the question is answered, so that nobody holds one connection and waits for another. */
+    private Reading reading(Found found) {
+        return new Reading(story(found.row()), found.live().get(), found.at());
     }
 
     private Story story(Row row) {
-        return known.get(new Told(row.installation(), row.head()), unknown -> fromEvents(row));
+        var key = new Told(row.installation(), row.head());
+        var story = known.getIfPresent(key);
+        if (story == null) {
+            story = fromEvents(row);
+            known.put(key, story);
+        }
+        return story;
     }
 
     private Story fromEvents(Row row) {
         var sealing = row.sealing().get();
         var chain = new ArrayList<ChainHash>();
-        var events = database.sql("select number, type, stored, hash from event where verification = ? order by number")
-                .param(row.id().value())
+        var events = database.sql(
+                        "select number, type, stored, hash from event where verification = ? and number < ? order by number")
+                .params(row.id().value(), row.events())
                 .query((event, number) -> {
                     String type = event.getString(2);
                     chain.add(new ChainHash(event.getString(4)));

@@ -98,7 +98,8 @@ public final class ReadHints implements SmartLifecycle {
                 // before the read: a change that comes from here on is looked at once more
                 underWay.remove(ref);
                 long upTo = newest();
-                Optional<Ticket> ticket = tickets.warm(ref);
+                Optional<Ticket> ticket =
+                        verifications.openOn(ref).isEmpty() ? tickets.warm(ref) : tickets.warmNow(ref);
                 ticket.ifPresent(matching::match);
                 cancelWhatNoLongerFits(ref, ticket);
                 done(ref, upTo);
@@ -158,8 +159,11 @@ public final class ReadHints implements SmartLifecycle {
             try {
                 Thread.sleep(LEFT_BEHIND);
                 var left = database.sql("""
-                        select distinct installation, subject, number from webhook
-                        where read_at is null and received_at < clock_timestamp() - make_interval(secs => ?) limit 100
+                        select installation, subject, number from (
+                            select installation, subject, number, row_number() over (partition by installation order by min(id)) as place
+                            from webhook where read_at is null and received_at < clock_timestamp() - make_interval(secs => ?)
+                            group by installation, subject, number) as waiting
+                        where place <= 20
                         """)
                         .param(LEFT_BEHIND.toSeconds())
                         .query((row, number) -> new Kept(

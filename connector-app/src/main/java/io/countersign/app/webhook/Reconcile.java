@@ -30,14 +30,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Reconcile {
     private static final Logger LOG = LoggerFactory.getLogger(Reconcile.class);
 
-    /** The PSA's clock may be behind ours, and a change may be committed late. */
-    private static final Duration OVERLAP = Duration.ofMinutes(2);
-
+    /** Longer than a ticket is kept warm: what began from a warm one is met once more. And the PSA's clock may be behind ours. */
+    private static final Duration OVERLAP = Duration.ofMinutes(10);
     /** A PSA tells its times in whole seconds: a change may be that much later than it says. */
     private static final Duration TIMES_ARE_WHOLE = Duration.ofSeconds(1);
-
-    /** Nobody verifies on what changed before the connector ever ran. */
-    private static final Duration AT_FIRST = Duration.ofMinutes(10);
 
     private static final Duration BETWEEN_ALARMS = Duration.ofMinutes(1);
     private static final int MOST = 500;
@@ -77,11 +73,11 @@ public final class Reconcile {
     /** Sooner than planned, aside, once a minute at most: anybody may have caused it. */
     void soon(InstallationId installation) {
         long now = ticker.read();
-        Long last = alarmed.get(installation);
-        if (last != null && now - last < BETWEEN_ALARMS.toNanos()) {
+        Long counted = alarmed.compute(
+                installation, (id, last) -> last != null && now - last < BETWEEN_ALARMS.toNanos() ? last : (Long) now);
+        if (counted == null || counted != now) {
             return;
         }
-        alarmed.put(installation, now);
         LOG.warn("{}: the PSA may have switched its webhook off", installation.value());
         Thread.ofVirtual().name("reconcile").start(() -> run(installation));
     }
@@ -99,6 +95,8 @@ public final class Reconcile {
                     fault.getClass().getSimpleName());
         } catch (DataAccessException e) {
             LOG.warn("what changed cannot be kept: {}", e.getClass().getSimpleName());
+        } catch (RuntimeException e) {
+            LOG.error("{}: cannot be asked what changed: {}", installation.value(), e.toString());
         } finally {
             underWay.remove(installation);
         }
@@ -109,20 +107,35 @@ public final class Reconcile {
         var asked = Optional.ofNullable(changes.get(psa)).orElseThrow();
         // nobody decides by it: it is compared with the PSA's own times
         Instant before = DecisionClock.ofDatabase().now(database);
-        Instant upTo = upTo(installation).orElse(before.minus(AT_FIRST));
-        List<Changed> changed = asked.changedSince(installation, upTo.minus(OVERLAP), MOST);
-        for (Changed one : changed) {
-            if (!take(one)) {
-                // asked again from the same point
+        Instant upTo = upTo(installation).orElse(before);
+        Instant from = upTo.minus(OVERLAP);
+        while (true) {
+            List<Changed> changed = asked.changedSince(installation, from, MOST);
+            for (Changed one : changed) {
+                if (!take(one, before)) {
+                    // asked again from the same point
+                    return;
+                }
+            }
+            if (changed.size() < MOST) {
+                reached(installation, before);
                 return;
             }
+            Instant last = changed.getLast().at();
+            reached(installation, last);
+            if (!last.isAfter(from)) {
+                LOG.error("{}: more tickets changed within a second than can be asked for", installation.value());
+                return;
+            }
+            from = last;
         }
-        // a full page may not be all: go on behind its last
-        Instant next = changed.size() < MOST ? before : changed.getLast().at();
+    }
+
+    private void reached(InstallationId installation, Instant upTo) {
         database.sql("""
                 insert into reconciled (installation, up_to) values (?, ?)
                 on conflict (installation) do update set up_to = greatest(reconciled.up_to, excluded.up_to)
-                """).params(installation.value(), Timestamp.from(next)).update();
+                """).params(installation.value(), Timestamp.from(upTo)).update();
     }
 
     private Optional<Instant> upTo(InstallationId installation) {
@@ -136,14 +149,13 @@ public final class Reconcile {
      * A ticket on which somebody is being verified is read again whatever was told of it: two clocks cannot say which came first. Of any other it is enough not to remember
      * what it was before. False when it cannot be kept now.
      */
-    private boolean take(Changed one) {
-        if (!verifications.openOn(one.ticket()).isEmpty()) {
-            return inbox.keep(one.ticket().installation(), hint(one));
-        }
+    private boolean take(Changed one, Instant now) {
+        // first, so that nothing begins from what was known before and is not seen here
         if (!readSince(one)) {
             tickets.forget(one.ticket());
         }
-        return true;
+        return verifications.openOn(one.ticket()).isEmpty()
+                || inbox.keep(one.ticket().installation(), hint(one, now));
     }
 
     private boolean readSince(Changed one) {
@@ -159,10 +171,11 @@ public final class Reconcile {
                 .single();
     }
 
-    /** Known again by the change itself: asked for twice, it is kept once. */
-    private static Hint hint(Changed one) {
+    /** Known again by the change itself: asked for twice, it is kept once. But what is that young may change again within the same second. */
+    private static Hint hint(Changed one, Instant now) {
+        boolean young = one.at().isAfter(now.minus(TIMES_ARE_WHOLE).minus(TIMES_ARE_WHOLE));
         return new Hint(
-                "changed/" + one.ticket().number() + "/" + one.at(),
+                "changed/" + one.ticket().number() + "/" + one.at() + (young ? "/" + now : ""),
                 Subject.TICKET,
                 one.ticket().number(),
                 false);

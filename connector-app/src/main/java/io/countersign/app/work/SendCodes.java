@@ -104,8 +104,11 @@ final class SendCodes {
                             return Optional.empty();
                         }
                         case Handover.Rejected(var problem) -> {
-                            keep(copy, progress, progress.failed());
-                            failed(installation, copy, row.get().place(), problem, now);
+                            var before = progress;
+                            transaction.executeWithoutResult(status -> {
+                                failed(installation, copy, row.get().place(), problem, now);
+                                keep(copy, before, before.failed());
+                            });
                             return Optional.empty();
                         }
                         case Handover.Busy(var pause) -> {

@@ -39,6 +39,8 @@ public final class StartWork {
                 psas.prepare(installation);
             } catch (PsaFault notNow) {
                 LOG.warn("{}: the PSA cannot be prepared for now: {}", installation.value(), notNow.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("{}: this installation cannot be served: {}", installation.value(), e.toString());
             }
         }
         reconcile.run();

@@ -108,6 +108,37 @@ class CommandsTest {
     }
 
     @Test
+    void an_installation_never_becomes_one_of_another_psa(@TempDir Path folder) throws IOException {
+        var connector = Connector.running();
+        Path file = Files.writeString(folder.resolve("connectwise"), FILE);
+        String id = runBeside(connector, "installation", "add", "--file", file.toString())
+                .said()
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .substring(12)
+                .strip();
+        String autotask = FILE + "psa=autotask\napi-user=a1b2c3@msp.example\napi-secret=not-a-real-secret\n"
+                + "integration-code=NOTAREALTRACKINGIDENTIFIER1\n";
+        for (String other : List.of(autotask, FILE.replace("company=example", "company=neighbour"))) {
+            Path changed = Files.writeString(folder.resolve("changed"), other);
+
+            var ran = runBeside(connector, "installation", "edit", "--installation", id, "--file", changed.toString());
+
+            assertThat(ran.code()).isEqualTo(2);
+            assertThat(ran.said()).contains("add an installation");
+        }
+        Path same = Files.writeString(folder.resolve("same"), FILE.replace("Example MSP", "Example Group"));
+        assertThat(runBeside(connector, "installation", "edit", "--installation", id, "--file", same.toString())
+                        .code())
+                .isZero();
+        Path added = Files.writeString(folder.resolve("autotask"), autotask);
+        assertThat(runBeside(connector, "installation", "add", "--file", added.toString())
+                        .said())
+                .contains("/webhooks/autotask/");
+    }
+
+    @Test
     void a_psa_on_premises_is_named_with_its_origin_and_its_own_certificates(@TempDir Path folder) throws Exception {
         var connector = Connector.running();
         Path authority = Files.writeString(folder.resolve("authority.pem"), ownCertificate());

@@ -22,8 +22,8 @@ class SharedTurnsTest {
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
     private final JdbcClient database = Connector.running().bean(JdbcClient.class);
-    private final SharedTurns here = new SharedTurns(database, 2, "here");
-    private final SharedTurns there = new SharedTurns(database, 2, "there");
+    private final SharedTurns here = new SharedTurns(database, 2);
+    private final SharedTurns there = new SharedTurns(database, 2);
 
     @Test
     void twenty_at_two_replicas_are_all_served_and_never_more_than_two_at_once() throws Exception {
@@ -75,8 +75,8 @@ class SharedTurnsTest {
 
     @Test
     void a_turn_that_a_dead_replica_held_ends_by_itself() throws Exception {
-        var dead = new SharedTurns(database, 1, "dead");
-        var alive = new SharedTurns(database, 1, "alive");
+        var dead = new SharedTurns(database, 1);
+        var alive = new SharedTurns(database, 1);
         var never = new CountDownLatch(1);
         var inside = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -87,7 +87,13 @@ class SharedTurnsTest {
             assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(() -> alive.inTurn(HOME, "notes", Duration.ofMillis(50), () -> 1))
                     .isInstanceOf(Busy.class);
-            // ninety seconds later
+            assertThat(database.sql(
+                                    "select extract(epoch from taken_until - clock_timestamp()) from turn where entity = 'notes' and installation = ?")
+                            .param(HOME.value())
+                            .query(Double.class)
+                            .single())
+                    .isBetween(20.0, 30.0);
+            // half a minute later
             database.sql("update turn set taken_until = clock_timestamp() where entity = 'notes' and installation = ?")
                     .param(HOME.value())
                     .update();
