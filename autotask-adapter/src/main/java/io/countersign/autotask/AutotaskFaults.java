@@ -1,25 +1,15 @@
 package io.countersign.autotask;
 
+import io.countersign.psa.HttpFailures;
 import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.PsaFault.Busy;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 import tools.jackson.core.JacksonException;
@@ -37,9 +27,6 @@ final class AutotaskFaults {
     /** A place is freed a little later than its answer arrives. */
     static final Duration THREAD_LIMIT = Duration.ofSeconds(2);
 
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
-
     /** One call too many at the same entity; turned away before anything was done. */
     private static final Pattern TOO_MANY_AT_ONCE =
             Pattern.compile("itgenatr005|thread\\s+threshold|thread limit", Pattern.CASE_INSENSITIVE);
@@ -56,7 +43,7 @@ final class AutotaskFaults {
 
     static PsaFault of(RestClientException e, Endpoint endpoint) {
         if (!(e instanceof RestClientResponseException answer)) {
-            return neverConnected(e) ? new Busy(A_SECOND, e) : new Unclear(withoutContent(e));
+            return HttpFailures.neverConnected(e) ? new Busy(HttpFailures.A_SECOND, e) : new Unclear(withoutContent(e));
         }
         String errors = String.join("\n", errors(answer.getResponseBodyAsByteArray()));
         if (isOverTheThreadLimit(answer, errors)) {
@@ -71,7 +58,7 @@ final class AutotaskFaults {
             case 403 -> new Refused(lacks(endpoint), e);
             case 404 -> new Refused("Autotask does not have this record, or does not know this address", e);
             case 408, 502, 503, 504 -> new Unclear(e);
-            case 429 -> new Busy(retryAfter(answer), e);
+            case 429 -> new Busy(HttpFailures.retryAfter(answer.getResponseHeaders(), () -> OVER_THE_ALLOWANCE), e);
             default -> ofErrors(errors, answer, endpoint);
         };
     }
@@ -135,47 +122,6 @@ final class AutotaskFaults {
 
     private static String lacks(Endpoint endpoint) {
         return "The security level of our API user in Autotask lacks the right " + endpoint.right();
-    }
-
-    private static Duration retryAfter(RestClientResponseException answer) {
-        HttpHeaders headers = answer.getResponseHeaders();
-        String header = headers == null ? null : headers.getFirst(HttpHeaders.RETRY_AFTER);
-        String date = headers == null ? null : headers.getFirst(HttpHeaders.DATE);
-        Duration wait = header == null ? null : waitOf(header.strip(), date);
-        if (wait == null) {
-            return OVER_THE_ALLOWANCE;
-        }
-        return wait.compareTo(A_SECOND) < 0 ? A_SECOND : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    }
-
-    /** Seconds, or a date, which is measured against the server's own. */
-    private static @Nullable Duration waitOf(String header, @Nullable String date) {
-        if (header.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(header));
-        }
-        try {
-            return date == null
-                    ? null
-                    : Duration.between(
-                            ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME),
-                            ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME));
-        } catch (DateTimeException neither) {
-            return null;
-        }
-    }
-
-    private static boolean neverConnected(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException
-                    || cause instanceof HttpConnectTimeoutException
-                    || cause instanceof NoRouteToHostException
-                    || cause instanceof UnknownHostException
-                    || cause instanceof UnresolvedAddressException
-                    || cause instanceof SSLHandshakeException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A parser's message may quote the answer, which holds names, numbers and addresses. What went wrong is kept, what was read is not. */

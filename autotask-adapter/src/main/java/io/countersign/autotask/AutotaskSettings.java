@@ -39,10 +39,15 @@ public record AutotaskSettings(
         Origin.ofConfigured(zoneLookup);
         uiOrigins.forEach(Origin::ofConfigured);
         uiOrigins = Set.copyOf(uiOrigins);
-        if (!webhookKeys.stream().allMatch(key -> KEY.matcher(key).matches())) {
+        if (!webhookKeys.stream().allMatch(AutotaskSettings::isWebhookKey)) {
             throw new IllegalArgumentException("a webhook's key is one run of 10 to 64 printable characters");
         }
         webhookKeys = List.copyOf(webhookKeys);
+    }
+
+    /** Whether Autotask takes this as the key of a webhook. */
+    public static boolean isWebhookKey(String key) {
+        return KEY.matcher(key).matches();
     }
 
     boolean hasCredentialsOf(AutotaskSettings other) {

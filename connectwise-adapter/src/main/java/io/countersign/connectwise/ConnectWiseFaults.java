@@ -1,25 +1,15 @@
 package io.countersign.connectwise;
 
+import io.countersign.psa.HttpFailures;
 import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.PsaFault.Busy;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 import tools.jackson.core.JacksonException;
@@ -35,9 +25,7 @@ final class ConnectWiseFaults {
     /** For bodies that name no wait. The vendor's throttle counts per minute. */
     static final Duration THROTTLED = Duration.ofSeconds(30);
 
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Duration RECORD_IN_USE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final Pattern BARE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,49}");
     private static final Pattern WAIT_IN_WORDS = Pattern.compile("in ([0-9]{1,4}) seconds");
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -59,7 +47,7 @@ final class ConnectWiseFaults {
 
     static PsaFault of(RestClientException e) {
         if (!(e instanceof RestClientResponseException answer)) {
-            return neverConnected(e) ? new Busy(A_SECOND, e) : new Unclear(withoutContent(e));
+            return HttpFailures.neverConnected(e) ? new Busy(HttpFailures.A_SECOND, e) : new Unclear(withoutContent(e));
         }
         var status = answer.getStatusCode();
         if (status.is5xxServerError()) {
@@ -125,32 +113,11 @@ final class ConnectWiseFaults {
     }
 
     private static Duration retryAfter(RestClientResponseException answer) {
-        HttpHeaders headers = answer.getResponseHeaders();
-        String header = headers == null ? null : headers.getFirst(HttpHeaders.RETRY_AFTER);
-        String date = headers == null ? null : headers.getFirst(HttpHeaders.DATE);
-        Duration wait = header == null ? null : waitOf(header.strip(), date);
-        if (wait == null) {
+        return HttpFailures.retryAfter(answer.getResponseHeaders(), () -> {
             // this one body has "error" where all others have "code", so the wait is looked for in its sentence
             var words = WAIT_IN_WORDS.matcher(body(answer).path("message").asString(""));
-            wait = words.find() ? Duration.ofSeconds(Long.parseLong(words.group(1))) : THROTTLED;
-        }
-        return wait.compareTo(A_SECOND) < 0 ? A_SECOND : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    }
-
-    /** Seconds, or a date, which is measured against the server's own. */
-    private static @Nullable Duration waitOf(String header, @Nullable String date) {
-        if (header.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(header));
-        }
-        try {
-            return date == null
-                    ? null
-                    : Duration.between(
-                            ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME),
-                            ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME));
-        } catch (DateTimeException neither) {
-            return null;
-        }
+            return words.find() ? Duration.ofSeconds(Long.parseLong(words.group(1))) : THROTTLED;
+        });
     }
 
     private static Optional<String> bareName(JsonNode node, String property) {
@@ -165,20 +132,6 @@ final class ConnectWiseFaults {
         } catch (JacksonException notJson) {
             return MissingNode.getInstance();
         }
-    }
-
-    private static boolean neverConnected(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException
-                    || cause instanceof HttpConnectTimeoutException
-                    || cause instanceof NoRouteToHostException
-                    || cause instanceof UnknownHostException
-                    || cause instanceof UnresolvedAddressException
-                    || cause instanceof SSLHandshakeException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A parser's message may quote the answer, which holds names, numbers and addresses. What went wrong is kept, what was read is not. */

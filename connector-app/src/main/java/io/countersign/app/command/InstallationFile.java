@@ -7,6 +7,7 @@ import io.countersign.app.command.Commands.Mistake;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Psa;
 import io.countersign.app.secrets.Secret;
+import io.countersign.autotask.AutotaskSettings;
 import io.countersign.ticket.InstallationId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -126,11 +127,11 @@ final class InstallationFile {
         var webhookKeys = optional("webhook-keys").map(InstallationFile::split).orElse(List.of()).stream()
                 .map(Secret::new)
                 .toList();
-        if (!webhookKeys.stream().allMatch(key -> key.value().matches("[\\x21-\\x7e]{10,64}"))) {
+        if (!webhookKeys.stream().allMatch(key -> AutotaskSettings.isWebhookKey(key.value()))) {
             mistakes.add("webhook-keys wants keys of 10 to 64 printable characters, as Autotask takes them");
         }
         return new Psa.Autotask(
-                Psa.Autotask.ZONE_LOOKUP,
+                AutotaskSettings.USUAL_ZONE_LOOKUP,
                 text("api-user"),
                 secret("api-secret"),
                 secret("integration-code"),

@@ -92,9 +92,6 @@ public sealed interface Psa {
      */
     record Autotask(URI zoneLookup, String userName, Secret secret, Secret integrationCode, List<Secret> webhookKeys)
             implements Psa {
-        /** The vendor's own; any zone's host answers too. */
-        public static final URI ZONE_LOOKUP = URI.create("https://webservices.autotask.net");
-
         public Autotask {
             webhookKeys = List.copyOf(webhookKeys);
         }
