@@ -295,6 +295,59 @@ create table heard (
     primary key (installation, message)
 );
 
+-- People of the MSP who signed in at its identity provider. Until an administrator admits them they may do nothing.
+create table staff (
+    id           text primary key,
+    installation text        not null references installation,
+    issuer       text        not null,
+    subject      text        not null,
+    -- what the identity provider said last; proves nothing
+    name         text        not null,
+    email        text,
+    asked_at     timestamptz not null default clock_timestamp(),
+    signed_in_at timestamptz not null default clock_timestamp(),
+    -- whom the PSA knows them as; bound once
+    identifier   text,
+    roles        text[]      not null default '{}',
+    admitted_at  timestamptz,
+    admitted_by  text,
+    unique (installation, issuer, subject),
+    unique (installation, identifier)
+);
+
+-- A link that makes whoever signs in through it the first administrator. Works once.
+create table setup_link (
+    hash         text primary key,
+    installation text        not null references installation,
+    made_at      timestamptz not null default clock_timestamp(),
+    used_at      timestamptz
+);
+
+-- Somebody was sent to the identity provider and is expected back.
+create table sign_in (
+    state        text primary key,
+    installation text        not null references installation,
+    purpose      text        not null check (purpose in ('POD', 'CONSOLE', 'SETUP')),
+    page         text        not null check (page in ('FRAME', 'WINDOW')),
+    ticket       bigint      not null,
+    challenge    text        not null,
+    setup_link   text references setup_link,
+    silent       boolean     not null,
+    sealed       bytea       not null,
+    begun_at     timestamptz not null default clock_timestamp()
+);
+
+-- Somebody came back proved; the page that sent them takes this over with what it kept for itself.
+create table handover (
+    code         text primary key,
+    installation text        not null references installation,
+    staff        text        not null references staff on delete cascade,
+    purpose      text        not null,
+    ticket       bigint      not null,
+    challenge    text        not null,
+    made_at      timestamptz not null default clock_timestamp()
+);
+
 create table pod_session (
     hash         text primary key,
     installation text        not null references installation,
@@ -302,8 +355,19 @@ create table pod_session (
     identifier   text        not null,
     name         text        not null,
     email        text,
+    -- present where the identity provider proved the technician, not the PSA's page
+    staff        text references staff on delete cascade,
     begun_at     timestamptz not null,
     used_at      timestamptz not null
+);
+
+create index pod_session_by_staff on pod_session (staff) where staff is not null;
+
+create table console_session (
+    hash         text primary key,
+    staff        text        not null references staff on delete cascade,
+    begun_at     timestamptz not null default clock_timestamp(),
+    used_at      timestamptz not null default clock_timestamp()
 );
 
 create table idempotency (

@@ -7,6 +7,7 @@
 const PATIENCE = 5000;
 const PROTOCOL_NAMES = new Set(['site', 'companyid', 'memberid', 'memberhash']);
 
+const { installation, base } = document.body.dataset;
 const origins = new Set((document.body.dataset.origins ?? '').split(' ').filter(Boolean));
 let frameId;
 let parentOrigin;
@@ -112,7 +113,10 @@ function claim(data) {
       said[name.toLowerCase()] = value;
     }
   }
-  tell('claim', { ticket: String(ticket), companyId: said.companyid, memberId: said.memberid, memberHash: said.memberhash });
+  tell('claim', {
+    at: `${base}/session`,
+    claim: { installation, ticket: String(ticket), companyId: said.companyid, memberId: said.memberid, memberHash: said.memberhash },
+  });
 }
 
 function parsed(text) {

@@ -4,7 +4,7 @@
  * The token lives in a variable of this module and dies with the page: no cookie, no storage, never in a URL. The server decides what the card says; this page
  * puts it in place without disturbing what somebody is typing.
  */
-const { installation, base } = document.body.dataset;
+const { base } = document.body.dataset;
 const QUIET = 45000;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
@@ -14,7 +14,7 @@ const AGAIN_AFTER = [5, 10, 30];
 const AGAIN_AT_MOST = 20;
 const LATER_THAN_THE_DEADLINE = 400;
 /** What a refused claim means; whatever else is refused was not usable. */
-const REFUSED = new Map([[401, 'not-proved'], [403, 'not-proved'], [404, 'not-installed'], [408, 'psa-down'], [429, 'too-many-claims']]);
+const REFUSED = new Map([[410, 'session-over'], [401, 'not-proved'], [403, 'not-proved'], [404, 'not-installed'], [408, 'psa-down'], [429, 'too-many-claims']]);
 
 let token;
 let session = 0;
@@ -32,7 +32,7 @@ const card = () => document.getElementById('card');
 
 // ---- session ----
 
-async function begin(claim) {
+async function begin({ at, claim }) {
   end();
   const mine = ++session;
   if (retryPlace() === null) {
@@ -40,10 +40,10 @@ async function begin(claim) {
   }
   let answer;
   try {
-    answer = await fetch(`${base}/session`, {
+    answer = await fetch(at, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify({ installation, ...claim }),
+      body: JSON.stringify(claim),
       credentials: 'omit',
       cache: 'no-store',
     });
@@ -66,7 +66,12 @@ async function begin(claim) {
   if (mine !== session) {
     return;
   }
-  token = given.token;
+  await adopt(given.token);
+}
+
+async function adopt(given) {
+  token = given;
+  document.dispatchEvent(new CustomEvent('pod:begun'));
   await refresh();
   listen();
 }
@@ -341,6 +346,9 @@ document.addEventListener('click', (event) => {
     }
   }
 });
+for (const state of ['sign-in', 'signing-in', 'sign-in-down', 'sign-in-missing', 'window-blocked', 'moved']) {
+  document.addEventListener(`pod:${state}`, () => { end(); show(state); });
+}
 document.addEventListener('pod:claim', (event) => begin(event.detail));
 document.addEventListener('pod:outside', () => token === undefined && show('outside-ticket'));
 document.addEventListener('pod:unsaved', () => { end(); show('ticket-not-saved'); });

@@ -1,6 +1,7 @@
 package io.countersign.autotask;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.account.MailAddress;
 import io.countersign.autotask.Calling.Session;
 import io.countersign.openapi.autotask.api.PeopleApi;
 import io.countersign.openapi.autotask.api.TicketsApi;
@@ -376,11 +377,23 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
         }
         return resource(installation, identifier)
                 .filter(resource -> Boolean.TRUE.equals(resource.getIsActive()))
-                .map(resource -> new Technician(
-                        installation,
-                        orEmpty(resource.getUserName()).strip(),
-                        nameOf(resource),
-                        orNull(resource.getEmail())));
+                .map(resource -> technicianOf(installation, resource));
+    }
+
+    @Override
+    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+        return resources(installation, filter("eq", "email", address.value())).stream()
+                .filter(resource -> Boolean.TRUE.equals(resource.getIsActive()))
+                .filter(resource -> address.value()
+                        .equalsIgnoreCase(orEmpty(resource.getEmail()).strip()))
+                .filter(resource -> !orEmpty(resource.getUserName()).isBlank())
+                .map(resource -> technicianOf(installation, resource))
+                .toList();
+    }
+
+    private static Technician technicianOf(InstallationId installation, ResourceModel resource) {
+        return new Technician(
+                installation, orEmpty(resource.getUserName()).strip(), nameOf(resource), orNull(resource.getEmail()));
     }
 
     /** Who we are in this database, if that is known; calls nobody. */
@@ -409,18 +422,21 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
     }
 
     private Optional<ResourceModel> resource(InstallationId installation, String userName) {
-        var query = new UnprintedQuery()
-                .maxRecords(RESOURCES_A_PAGE)
-                .includeFields(List.of("id", "userName", "email", "firstName", "lastName", "isActive"))
-                .filter(List.of(filter("eq", "userName", userName)));
-        List<ResourceModel> found = calling.call(
-                installation,
-                Endpoint.RESOURCES,
-                session -> part(new PeopleApi(session.api()).queryResources(query), ResourceQueryResult::getItems));
-        return found.stream()
+        return resources(installation, filter("eq", "userName", userName)).stream()
                 .filter(resource -> resource.getId() != null
                         && orEmpty(resource.getUserName()).strip().equalsIgnoreCase(userName))
                 .max(Comparator.comparing(resource -> Boolean.TRUE.equals(resource.getIsActive())));
+    }
+
+    private List<ResourceModel> resources(InstallationId installation, Filter filter) {
+        var query = new UnprintedQuery()
+                .maxRecords(RESOURCES_A_PAGE)
+                .includeFields(List.of("id", "userName", "email", "firstName", "lastName", "isActive"))
+                .filter(List.of(filter));
+        return calling.call(
+                installation,
+                Endpoint.RESOURCES,
+                session -> part(new PeopleApi(session.api()).queryResources(query), ResourceQueryResult::getItems));
     }
 
     /** All pages. Of a list that goes on beyond the bound, the part read would be taken for the whole. */

@@ -96,6 +96,7 @@ public final class Connector {
             var twilio = world.sandbox().twilio();
             var autotask = world.sandbox().autotask();
             Secrets.ofAll(tenant.privateKey(), twilio.apiKeySecret(), twilio.authToken(), Seed.CONNECTWISE_KEY);
+            Secrets.ofAll(PlayedIdentityProvider.CLIENT_SECRET);
             Secrets.ofAll(autotask.secret(), autotask.integrationCode(), autotask.webhookSecret(), Seed.AUTOTASK_KEY);
             // so many attacks on one tenant would open its breaker for a whole country
             for (var psa : Psa.Kind.values()) {
@@ -196,6 +197,11 @@ public final class Connector {
 
     public Answer call(String verb, String path, @Nullable Object body, Map<String, String> headers) {
         return send(verb, world.connector().resolve(path), body, headers);
+    }
+
+    /** Fetches an address as a browser does that follows nothing by itself. */
+    public Answer fetch(URI address) {
+        return send("GET", address, null, Map.of());
     }
 
     private String key() {

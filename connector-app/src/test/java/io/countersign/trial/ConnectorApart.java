@@ -6,6 +6,7 @@ import io.countersign.app.account.PostgresAccounts;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.staff.Staff;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,8 +59,8 @@ public final class ConnectorApart implements AutoCloseable {
                             context.getBean(PostgresPolicies.class),
                             context.getBean(PostgresAccounts.class),
                             context.getBean(KeepAccounts.class),
-                            world.sandbox(),
-                            world.connector())
+                            context.getBean(Staff.class),
+                            world)
                     .connectWise();
             context.close();
             return new ConnectorApart(world, arguments, Connector.elsewhere(world, context));

@@ -11,6 +11,9 @@ import io.countersign.app.installation.Psa;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.Secret;
+import io.countersign.app.signin.IdentityProvider.Person;
+import io.countersign.app.staff.Role;
+import io.countersign.app.staff.Staff;
 import io.countersign.policy.Action;
 import io.countersign.policy.CodeEntry;
 import io.countersign.policy.Limits;
@@ -43,8 +46,10 @@ final class Seed {
     private final PostgresPolicies policies;
     private final PostgresAccounts accounts;
     private final KeepAccounts keepAccounts;
+    private final Staff staff;
     private final Sandbox sandbox;
     private final URI connector;
+    private final URI issuer;
 
     Seed(
             JdbcClient database,
@@ -53,16 +58,18 @@ final class Seed {
             PostgresPolicies policies,
             PostgresAccounts accounts,
             KeepAccounts keepAccounts,
-            Sandbox sandbox,
-            URI connector) {
+            Staff staff,
+            World world) {
         this.database = database;
         this.keys = keys;
         this.installations = installations;
         this.policies = policies;
         this.accounts = accounts;
         this.keepAccounts = keepAccounts;
-        this.sandbox = sandbox;
-        this.connector = connector;
+        this.staff = staff;
+        this.sandbox = world.sandbox();
+        this.connector = world.connector();
+        this.issuer = world.identityProvider().issuer();
     }
 
     InstallationId connectWise() {
@@ -140,7 +147,15 @@ final class Seed {
         policies.change(id, sandboxPolicy(entry), "trial");
         key(id, key);
         sampleUser(id);
+        technician(id);
         return id;
+    }
+
+    /** J. Doe, who is whom the played identity provider vouches for. */
+    private void technician(InstallationId id) {
+        var member = staff.seen(id, new Person(issuer.toString(), "jdoe", "J. Doe", Optional.of("jdoe@msp.example")))
+                .orElseThrow();
+        staff.admit(id, member.id(), Optional.of("jdoe"), Set.of(Role.TECHNICIAN, Role.ADMINISTRATOR), "the trial");
     }
 
     /** The shipped limits, but for those that many checks from one place would reach. */

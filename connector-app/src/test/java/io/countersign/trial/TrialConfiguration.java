@@ -5,6 +5,7 @@ import io.countersign.app.account.PostgresAccounts;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.staff.Staff;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -53,8 +54,8 @@ public class TrialConfiguration {
             Installations installations,
             PostgresPolicies policies,
             PostgresAccounts accounts,
-            KeepAccounts keepAccounts) {
-        return new Seed(
-                database, keys, installations, policies, accounts, keepAccounts, world.sandbox(), world.connector());
+            KeepAccounts keepAccounts,
+            Staff staff) {
+        return new Seed(database, keys, installations, policies, accounts, keepAccounts, staff, world);
     }
 }

@@ -20,12 +20,19 @@ public final class World implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
     private final Sandbox sandbox;
+    private final PlayedIdentityProvider identityProvider;
     private final int connectorPort;
     private final Path folder;
 
-    private World(EmbeddedPostgres postgres, Sandbox sandbox, int connectorPort, Path folder) {
+    private World(
+            EmbeddedPostgres postgres,
+            Sandbox sandbox,
+            PlayedIdentityProvider identityProvider,
+            int connectorPort,
+            Path folder) {
         this.postgres = postgres;
         this.sandbox = sandbox;
+        this.identityProvider = identityProvider;
         this.connectorPort = connectorPort;
         this.folder = folder;
     }
@@ -47,7 +54,7 @@ public final class World implements AutoCloseable {
             try {
                 var sandbox = Sandbox.start(
                         new SandboxSettings(sandboxPort, 0, URI.create("http://localhost:" + connectorPort)));
-                return new World(postgres, sandbox, connectorPort, folder);
+                return new World(postgres, sandbox, new PlayedIdentityProvider(), connectorPort, folder);
             } catch (RuntimeException e) {
                 postgres.close();
                 throw e;
@@ -59,6 +66,10 @@ public final class World implements AutoCloseable {
 
     public Sandbox sandbox() {
         return sandbox;
+    }
+
+    public PlayedIdentityProvider identityProvider() {
+        return identityProvider;
     }
 
     public URI connector() {
@@ -79,7 +90,11 @@ public final class World implements AutoCloseable {
         properties.put("countersign.trial", "true");
         properties.put("countersign.public-base-url", connector().toString());
         properties.put("countersign.master-key-file", masterKey().toString());
-        properties.put("countersign.outside.extra-origins", sandbox.address().toString());
+        properties.put(
+                "countersign.outside.extra-origins",
+                sandbox.address() + ","
+                        + identityProvider.issuer().resolve("/").toString().replaceAll("/$", ""));
+        properties.putAll(identityProvider.properties());
         properties.put("countersign.mail.host", "127.0.0.1");
         properties.put("countersign.mail.port", Integer.toString(sandbox.smtpPort()));
         properties.put("countersign.mail.starttls", "off");
@@ -101,6 +116,7 @@ public final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        identityProvider.close();
         sandbox.close();
         try {
             postgres.close();

@@ -1,5 +1,6 @@
 package io.countersign.ticket;
 
+import io.countersign.account.MailAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,4 +24,7 @@ public interface TicketSystem {
 
     /** The active member of that identifier. Empty when there is none or it is inactive. */
     Optional<Technician> technician(InstallationId installation, String identifier);
+
+    /** The active members of that mail address, in no order. It only proposes who somebody might be: an address proves nothing. */
+    List<Technician> techniciansOf(InstallationId installation, MailAddress address);
 }

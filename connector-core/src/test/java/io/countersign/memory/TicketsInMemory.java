@@ -1,5 +1,6 @@
 package io.countersign.memory;
 
+import io.countersign.account.MailAddress;
 import io.countersign.ticket.Fault;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.Note;
@@ -101,6 +102,14 @@ public final class TicketsInMemory implements TicketSystem {
     @Override
     public synchronized Optional<Technician> technician(InstallationId installation, String identifier) {
         return answer(() -> Optional.ofNullable(active.get(key(installation, identifier))));
+    }
+
+    @Override
+    public synchronized List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+        return answer(() -> active.values().stream()
+                .filter(technician -> technician.installation().equals(installation))
+                .filter(technician -> address.value().equalsIgnoreCase(technician.email()))
+                .toList());
     }
 
     private static String key(InstallationId installation, String identifier) {

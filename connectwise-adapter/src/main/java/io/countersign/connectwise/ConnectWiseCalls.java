@@ -1,5 +1,6 @@
 package io.countersign.connectwise;
 
+import io.countersign.account.MailAddress;
 import io.countersign.openapi.connectwise.api.CompanyApi;
 import io.countersign.openapi.connectwise.api.ServiceApi;
 import io.countersign.openapi.connectwise.api.SystemApi;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
@@ -181,20 +183,37 @@ final class ConnectWiseCalls implements ConnectWise {
         if (!MEMBER_IDENTIFIER.matcher(identifier).matches()) {
             return Optional.empty();
         }
+        // looked at again here, so that a condition which a server ignores activates nobody
+        return members(installation, "identifier=\"" + identifier + "\"")
+                .filter(member -> identifier.equalsIgnoreCase(orEmpty(member.getIdentifier())))
+                .findFirst()
+                .map(member -> technicianOf(installation, member));
+    }
+
+    @Override
+    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+        // a plain address holds no double quote
+        return members(installation, "defaultEmail=\"" + address.value() + "\"")
+                .filter(member -> address.value()
+                        .equalsIgnoreCase(orEmpty(member.getDefaultEmail()).strip()))
+                .filter(member -> !orEmpty(member.getIdentifier()).isBlank())
+                .map(member -> technicianOf(installation, member))
+                .toList();
+    }
+
+    /** The active members among those that meet a condition. */
+    private Stream<MemberInfo> members(InstallationId installation, String condition) {
         var client = clients.of(installation);
         List<MemberInfo> members = call(() -> new SystemApi(client)
-                .getSystemInfoMembers(
-                        "identifier=\"" + identifier + "\" and inactiveFlag=false", null, MEMBER_FIELDS, 1, 10));
+                .getSystemInfoMembers(condition + " and inactiveFlag=false", null, MEMBER_FIELDS, 1, 10));
         if (members == null) {
             throw new Unclear(null);
         }
-        // looked at again here, so that a condition which a server ignores activates nobody
-        return members.stream()
-                .filter(member -> identifier.equalsIgnoreCase(orEmpty(member.getIdentifier())))
-                .filter(member -> !Boolean.TRUE.equals(member.getInactiveFlag()))
-                .findFirst()
-                .map(member -> new Technician(
-                        installation, orEmpty(member.getIdentifier()), nameOf(member), member.getDefaultEmail()));
+        return members.stream().filter(member -> !Boolean.TRUE.equals(member.getInactiveFlag()));
+    }
+
+    private static Technician technicianOf(InstallationId installation, MemberInfo member) {
+        return new Technician(installation, orEmpty(member.getIdentifier()), nameOf(member), member.getDefaultEmail());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.countersign.connectwise;
 
+import io.countersign.account.MailAddress;
 import io.countersign.psa.Guard;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.ContactRef;
@@ -68,6 +69,11 @@ final class GuardedConnectWise implements ConnectWise {
     @Override
     public Optional<Technician> technician(InstallationId installation, String identifier) {
         return guarded(CALLS, AT_ONCE, installation, () -> calls.technician(installation, identifier));
+    }
+
+    @Override
+    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+        return guarded(CALLS, AT_ONCE, installation, () -> calls.techniciansOf(installation, address));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.countersign.psa;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.account.MailAddress;
 import io.countersign.psa.PsaRecords.TicketRecord;
 import io.countersign.psa.SingleFlight.Kept;
 import io.countersign.ticket.Contact;
@@ -122,6 +123,12 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
             var member = records.technician(installation, identifier);
             return new Kept<>(member, member.isPresent() ? MEMBER : NO_MEMBER);
         });
+    }
+
+    /** Asked each time: an administrator looks now and then. */
+    @Override
+    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+        return records.techniciansOf(installation, address);
     }
 
     private record MemberKey(InstallationId installation, String identifier) {}

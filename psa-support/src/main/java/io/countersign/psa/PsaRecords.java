@@ -1,5 +1,6 @@
 package io.countersign.psa;
 
+import io.countersign.account.MailAddress;
 import io.countersign.ticket.CompanyRef;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.ContactRef;
@@ -29,6 +30,9 @@ public interface PsaRecords {
 
     /** Empty when there is no active technician of that identifier. */
     Optional<Technician> technician(InstallationId installation, String identifier);
+
+    /** The active technicians of that mail address. */
+    List<Technician> techniciansOf(InstallationId installation, MailAddress address);
 
     /** Reads what many calls need and no verification should wait for. To be called at the start; may be repeated. */
     default void prepare(InstallationId installation) {}

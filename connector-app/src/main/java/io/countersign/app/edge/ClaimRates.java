@@ -7,11 +7,8 @@ import io.countersign.ticket.TechnicianProof.Answer;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import jakarta.validation.constraints.Min;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +30,6 @@ public final class ClaimRates {
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
     private static final Duration IN_A_MOMENT = Duration.ofSeconds(1);
     private static final int MOST = 100_000;
-
-    /** One line is given as many of the newer addresses as this leaves open. */
-    private static final int NETWORK_BYTES = 8;
 
     /**
      * What may fail in a minute; and as much at once after a rest.
@@ -81,7 +75,7 @@ public final class ClaimRates {
      * @param client as the server sees it; all together where it does not
      */
     public Answer bounded(InstallationId installation, @Nullable InetAddress client, Supplier<Answer> check) {
-        String from = installation.value() + " " + network(client);
+        String from = installation.value() + " " + ClientNetwork.of(client);
         return proved.getIfPresent(from) == null
                 ? ofStranger(installation, from, check)
                 : counted(List.of(bucket("known " + from, settings.known())), from, check);
@@ -137,15 +131,6 @@ public final class ClaimRates {
                         .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, A_MINUTE))
                         .withCustomTimePrecision(time)
                         .build());
-    }
-
-    private static String network(@Nullable InetAddress client) {
-        if (client == null) {
-            return "";
-        }
-        byte[] address = client.getAddress();
-        return HexFormat.of()
-                .formatHex(client instanceof Inet6Address ? Arrays.copyOf(address, NETWORK_BYTES) : address);
     }
 
     private static Problem tooMany(Duration wait) {

@@ -1,5 +1,6 @@
 package io.countersign.app.edge;
 
+import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.installation.ApiKeys;
 import io.countersign.app.pod.PodSessions;
 import io.github.bucket4j.TimeMeter;
@@ -58,8 +59,15 @@ class Security {
                 .build();
     }
 
+    /** Before the open addresses: an address of the console's own must not be taken for that of an installation's page. */
     @Bean
     @Order(1)
+    SecurityWebFilterChain console(ServerHttpSecurity http, ConsoleSessions sessions, Scheduler handlerScheduler) {
+        return bearer(http, "/console/api/**", sessions::session, handlerScheduler);
+    }
+
+    @Bean
+    @Order(2)
     SecurityWebFilterChain withoutCredentials(ServerHttpSecurity http) {
         return plain(http)
                 .securityMatcher(ServerWebExchangeMatchers.pathMatchers(
@@ -68,7 +76,16 @@ class Security {
                         "/confirm/**",
                         "/confirm.css",
                         "/api/v1/openapi.json",
-                        "/pod/connectwise/**",
+                        "/pod/connectwise/*",
+                        "/pod/autotask/*",
+                        "/sign-in",
+                        "/sign-in/callback",
+                        "/sign-in/session",
+                        "/sign-in/*.js",
+                        "/setup",
+                        "/console/*/staff",
+                        "/console/*.js",
+                        "/console/*.css",
                         "/pod/*.js",
                         "/pod/*.css",
                         "/pod/api/session",
@@ -82,19 +99,19 @@ class Security {
     }
 
     @Bean
-    @Order(2)
+    @Order(3)
     SecurityWebFilterChain api(ServerHttpSecurity http, ApiKeys keys, ApiRates rates, Scheduler handlerScheduler) {
         return bearer(http, "/api/v1/**", token -> keys.caller(token).map(rates::count), handlerScheduler);
     }
 
     @Bean
-    @Order(3)
+    @Order(4)
     SecurityWebFilterChain pod(ServerHttpSecurity http, PodSessions sessions, Scheduler handlerScheduler) {
         return bearer(http, "/pod/api/**", sessions::session, handlerScheduler);
     }
 
     @Bean
-    @Order(4)
+    @Order(5)
     SecurityWebFilterChain nothingElse(ServerHttpSecurity http) {
         return plain(http)
                 .authorizeExchange(all -> all.anyExchange().denyAll())

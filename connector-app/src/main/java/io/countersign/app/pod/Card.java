@@ -60,6 +60,22 @@ public sealed interface Card {
 
     record SessionOver(Notice notice) implements Message {}
 
+    /** Only the MSP's identity provider can prove who this is, and nobody has asked it yet. */
+    record SignIn(Notice notice) implements Message {}
+
+    /** Somebody is at the identity provider. */
+    record SigningIn(Notice notice) implements Message {}
+
+    record SignInDown(Notice notice) implements Message {}
+
+    /** The operator has named no identity provider. */
+    record SignInMissing(Notice notice) implements Message {}
+
+    record WindowBlocked(Notice notice) implements Message {}
+
+    /** The same technician has opened Countersign in a newer window. */
+    record Moved(Notice notice) implements Message {}
+
     // ---- nothing is going on ----
 
     /** Somebody can be verified, or it is said why not. */

@@ -72,7 +72,13 @@ public final class CardOf extends Look {
                 new Card.NotInstalled(notice(words, "not-installed", null, "button.retry")),
                 new Card.UnusableClaim(notice(words, "unusable-claim", null, "button.retry")),
                 psaDown(words),
-                new Card.SessionOver(notice(words, "session-over", null, "button.sign-in")));
+                new Card.SessionOver(notice(words, "session-over", null, "button.sign-in")),
+                new Card.SignIn(notice(words, "sign-in", null, "button.sign-in-now")),
+                new Card.SigningIn(notice(words, "signing-in", null, null)),
+                new Card.SignInDown(retried(notice(words, "sign-in-down", null, "button.retry"))),
+                new Card.SignInMissing(notice(words, "sign-in-missing", null, "button.retry")),
+                new Card.WindowBlocked(notice(words, "window-blocked", null, "button.sign-in-now")),
+                new Card.Moved(notice(words, "moved", null, "button.here-again")));
     }
 
     private static Notice notice(InsideWords words, String key, @Nullable String say, @Nullable String press) {

@@ -3,6 +3,7 @@ package io.countersign.app.pod;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.countersign.app.installation.Psa;
 import io.countersign.app.words.InsideWords;
 import io.countersign.ticket.InstallationId;
 import java.io.IOException;
@@ -42,11 +43,13 @@ public final class PodPages {
     /**
      * The page in the frame before anybody is proved. Holds ids only.
      *
+     * @param psa names the script that speaks with the page around this one
      * @param ticket as it came in the URL, or 0 where that is no number
      * @param origins whole origins of the pages that may frame this one
      * @param asset the address under which a file is served, such as with a hash of its content
      */
-    public record Shell(InstallationId installation, long ticket, List<String> origins, UnaryOperator<String> asset) {
+    public record Shell(
+            InstallationId installation, Psa.Kind psa, long ticket, List<String> origins, UnaryOperator<String> asset) {
         public Shell {
             origins = List.copyOf(origins);
         }

@@ -9,10 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Who has a pod open: a technician, proved by the PSA, for one ticket. The bearer lives in the page's memory only; we keep its hash. Ends after 30 minutes without use
+ * Who has a pod open: a technician, proved by the PSA or by the MSP's identity provider, for one ticket. The bearer lives in the page's memory only; we keep its hash. Ends after 30 minutes without use
  * and after ten hours at the latest.
  */
 public final class PodSessions {
@@ -27,8 +28,12 @@ public final class PodSessions {
         this.keys = keys;
     }
 
-    /** A technician at one ticket. */
-    public record Session(TicketRef ticket, Technician technician) {
+    /**
+     * A technician at one ticket.
+     *
+     * @param staff who signed in at the identity provider; empty where the PSA's own page proved them, for this ticket alone
+     */
+    public record Session(TicketRef ticket, Technician technician, Optional<String> staff) {
         public InstallationId installation() {
             return ticket.installation();
         }
@@ -42,11 +47,17 @@ public final class PodSessions {
         }
     }
 
+    /** Of a technician whom the PSA's page proved. */
     public Begun begin(TicketRef ticket, Technician technician) {
+        return begin(ticket, technician, null);
+    }
+
+    /** Of a technician who signed in; ends with their admission. */
+    public Begun begin(TicketRef ticket, Technician technician, @Nullable String staff) {
         String token = keys.newToken();
         Instant begun = database.sql("""
-                insert into pod_session (hash, installation, ticket, identifier, name, email, begun_at, used_at)
-                values (:hash, :installation, :ticket, :identifier, :name, :email, clock_timestamp(), clock_timestamp()) returning begun_at
+                insert into pod_session (hash, installation, ticket, identifier, name, email, staff, begun_at, used_at)
+                values (:hash, :installation, :ticket, :identifier, :name, :email, :staff, clock_timestamp(), clock_timestamp()) returning begun_at
                 """)
                 .param("hash", Keys.tokenHash(token))
                 .param("installation", ticket.installation().value())
@@ -54,6 +65,7 @@ public final class PodSessions {
                 .param("identifier", technician.identifier())
                 .param("name", technician.name())
                 .param("email", technician.email())
+                .param("staff", staff)
                 .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .single();
         return new Begun(token, begun.plus(LONGEST));
@@ -68,7 +80,7 @@ public final class PodSessions {
                 update pod_session set used_at = clock_timestamp()
                 where hash = :hash and used_at > clock_timestamp() - make_interval(secs => :idle)
                     and begun_at > clock_timestamp() - make_interval(secs => :longest)
-                returning installation, ticket, identifier, name, email
+                returning installation, ticket, identifier, name, email, staff
                 """)
                 .param("hash", Keys.tokenHash(token))
                 .param("idle", IDLE.toSeconds())
@@ -77,7 +89,8 @@ public final class PodSessions {
                     var installation = new InstallationId(row.getString(1));
                     return new Session(
                             new TicketRef(installation, row.getLong(2)),
-                            new Technician(installation, row.getString(3), row.getString(4), row.getString(5)));
+                            new Technician(installation, row.getString(3), row.getString(4), row.getString(5)),
+                            Optional.ofNullable(row.getString(6)));
                 })
                 .optional();
     }

@@ -55,15 +55,28 @@ final class PodShell {
         this.pages = pages;
     }
 
-    @GetMapping("/pod/connectwise/{installation}")
-    ResponseEntity<String> shell(@PathVariable String installation, @RequestParam(defaultValue = "") String id) {
-        Installation found = find(installation).orElseThrow(Problem::notFound);
+    /** The ticket's number stands under the name that each PSA's page has for it; it is a claim like everything else that comes along. */
+    @GetMapping("/pod/{psa:connectwise|autotask}/{installation}")
+    ResponseEntity<String> shell(
+            @PathVariable String psa,
+            @PathVariable String installation,
+            @RequestParam(defaultValue = "") String id,
+            @RequestParam(defaultValue = "") String ticketId,
+            @RequestParam(defaultValue = "") String entityid) {
+        Installation found = find(installation)
+                .filter(there -> there.psa().kind().key().equals(psa))
+                .orElseThrow(Problem::notFound);
         List<String> origins = found.settings().uiOrigins().stream()
                 .map(URI::toString)
                 .sorted()
                 .toList();
         String page = pages.shell(
-                new PodPages.Shell(found.id(), ticket(id), origins, asset -> asset),
+                new PodPages.Shell(
+                        found.id(),
+                        found.psa().kind(),
+                        Math.max(ticket(id), Math.max(ticket(ticketId), ticket(entityid))),
+                        origins,
+                        asset -> asset),
                 new InsideWords(found.settings().locale()));
         return ResponseEntity.ok()
                 .contentType(new MediaType(MediaType.TEXT_HTML, java.nio.charset.StandardCharsets.UTF_8))

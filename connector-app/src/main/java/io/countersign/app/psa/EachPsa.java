@@ -1,5 +1,6 @@
 package io.countersign.app.psa;
 
+import io.countersign.account.MailAddress;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.installation.Psa;
 import io.countersign.psa.KeptTickets;
@@ -57,6 +58,11 @@ public final class EachPsa implements TicketSystem, TicketWarmth {
     @Override
     public Optional<Technician> technician(InstallationId installation, String identifier) {
         return of(installation).technician(installation, identifier);
+    }
+
+    @Override
+    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+        return of(installation).techniciansOf(installation, address);
     }
 
     @Override

@@ -32,6 +32,11 @@ public final class SealedUnderMaster {
         return "installation/" + installation + "/live-code/" + verification;
     }
 
+    /** The place of what the answer of an identity provider is checked against. */
+    public static String signIn(String installation, String state) {
+        return "installation/" + installation + "/sign-in/" + state;
+    }
+
     /** What is sealed, and for which place. */
     private record Kept(String id, String where) {}
 
@@ -56,6 +61,9 @@ public final class SealedUnderMaster {
                 "select v.id, v.installation from live_code l join verification v on v.id = l.verification",
                 SealedUnderMaster::liveCode)) {
             renewed += renew("live_code", "verification", "sealed", code);
+        }
+        for (Kept question : kept("select state, installation from sign_in", SealedUnderMaster::signIn)) {
+            renewed += renew("sign_in", "state", "sealed", question);
         }
         return renewed;
     }

@@ -1,7 +1,9 @@
 package io.countersign.app.work;
 
+import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.pod.PodSessions;
+import io.countersign.app.signin.SignIns;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.connectwise.CallbackKeys;
 import io.countersign.ticket.InstallationId;
@@ -19,6 +21,8 @@ final class Housekeeping {
     private final Installations installations;
     private final CallbackKeys callbackKeys;
     private final PodSessions sessions;
+    private final ConsoleSessions consoles;
+    private final SignIns signIns;
     private final DecisionClock clock;
 
     Housekeeping(
@@ -26,11 +30,15 @@ final class Housekeeping {
             Installations installations,
             CallbackKeys callbackKeys,
             PodSessions sessions,
+            ConsoleSessions consoles,
+            SignIns signIns,
             DecisionClock clock) {
         this.database = database;
         this.installations = installations;
         this.callbackKeys = callbackKeys;
         this.sessions = sessions;
+        this.consoles = consoles;
+        this.signIns = signIns;
         this.clock = clock;
     }
 
@@ -60,6 +68,8 @@ final class Housekeeping {
                             .update());
         }
         sessions.sweep(clock.now(database));
+        consoles.sweep();
+        signIns.sweep();
         // the longest window of a limit is a day
         database.sql("delete from tally where at < clock_timestamp() - interval '25 hours'")
                 .update();

@@ -13,12 +13,14 @@ import io.countersign.app.account.PlaceStates;
 import io.countersign.app.account.PostgresAccounts;
 import io.countersign.app.channel.OutsideOrigins;
 import io.countersign.app.channel.twilio.TwilioTexts;
+import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.psa.EachPsa;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.signin.SignIns;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.app.webhook.Reconcile;
@@ -152,8 +154,10 @@ class WorkConfiguration {
             Installations installations,
             CallbackKeys callbackKeys,
             PodSessions sessions,
+            ConsoleSessions consoles,
+            SignIns signIns,
             DecisionClock clock) {
-        return new Housekeeping(database, installations, callbackKeys, sessions, clock);
+        return new Housekeeping(database, installations, callbackKeys, sessions, consoles, signIns, clock);
     }
 
     @Bean

@@ -133,7 +133,11 @@ final class PlayedServer implements AutoCloseable {
                         "text/html",
                         pages.shell(
                                 new PodPages.Shell(
-                                        INSTALLATION, 4711, List.of(heardFrom.apply(psaOrigin())), file -> file),
+                                        INSTALLATION,
+                                        io.countersign.app.installation.Psa.Kind.CONNECTWISE,
+                                        4711,
+                                        List.of(heardFrom.apply(psaOrigin())),
+                                        file -> file),
                                 Gallery.ENGLISH));
             } else {
                 file(exchange, path);

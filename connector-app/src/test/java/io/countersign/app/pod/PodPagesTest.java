@@ -40,6 +40,7 @@ class PodPagesTest {
         return pages.shell(
                 new PodPages.Shell(
                         INSTALLATION,
+                        io.countersign.app.installation.Psa.Kind.CONNECTWISE,
                         4711,
                         List.of("https://na.myconnectwise.net", "https://eu.myconnectwise.net"),
                         file -> file + "?v=1"),

@@ -1,0 +1,216 @@
+package io.countersign.app.console;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.countersign.account.MailAddress;
+import io.countersign.app.edge.Problem;
+import io.countersign.app.installation.Installation;
+import io.countersign.app.installation.Installations;
+import io.countersign.app.staff.Role;
+import io.countersign.app.staff.Staff;
+import io.countersign.app.staff.StaffMember;
+import io.countersign.app.words.InsideWords;
+import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.PsaFault;
+import io.countersign.ticket.Technician;
+import io.countersign.ticket.TicketSystem;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where an administrator sees who signed in, and admits them. The page itself holds nothing; what it shows is asked for with the bearer of who signed in. */
+@RestController
+public final class StaffPages {
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+                    + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private static final int LONGEST_IDENTIFIER = 100;
+
+    private final Staff staff;
+    private final Installations installations;
+    private final TicketSystem psa;
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
+
+    StaffPages(Staff staff, Installations installations, TicketSystem psa) {
+        this.staff = staff;
+        this.installations = installations;
+        this.psa = psa;
+    }
+
+    /**
+     * Somebody in the list.
+     *
+     * @param proposed whom the PSA knows under the address that the identity provider sent; a proposal only
+     */
+    public record Line(StaffMember member, List<Technician> proposed) {
+        public Line {
+            proposed = List.copyOf(proposed);
+        }
+    }
+
+    /**
+     * What the list says.
+     *
+     * @param told a key of {@code staff.told.*}; empty where nothing was pressed
+     * @param psaSilent whether nobody can be proposed now
+     */
+    public record Shown(String msp, String ourselves, List<Line> lines, String told, boolean psaSilent) {
+        public Shown {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    @GetMapping("/console/{installation}/staff")
+    ResponseEntity<String> page(@PathVariable String installation) {
+        Installation found;
+        try {
+            found = installations.find(new InstallationId(installation)).orElseThrow(Problem::notFound);
+        } catch (IllegalArgumentException notAnInstallation) {
+            throw Problem.notFound();
+        }
+        return html(render("console.jte", Map.of("installation", found.id().value(), "words", words(found.id()))));
+    }
+
+    @GetMapping("/console/api/staff")
+    ResponseEntity<String> list(@AuthenticationPrincipal StaffMember ourselves) {
+        return list(administrator(ourselves), "");
+    }
+
+    /** What an administrator chose for somebody. */
+    record Admission(@Nullable String identifier, @Nullable List<String> role) {}
+
+    @PostMapping("/console/api/staff/{id}/admit")
+    ResponseEntity<String> admit(
+            @AuthenticationPrincipal StaffMember ourselves, @PathVariable String id, @ModelAttribute Admission form) {
+        administrator(ourselves);
+        Set<Role> roles = Optional.ofNullable(form.role()).orElse(List.of()).stream()
+                .map(Role::ofKey)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toUnmodifiableSet());
+        var identifier = Optional.ofNullable(form.identifier())
+                .map(String::strip)
+                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_IDENTIFIER);
+        if (roles.isEmpty()) {
+            return list(ourselves, "no-role");
+        }
+        var before = staff.find(id).filter(there -> there.installation().equals(ourselves.installation()));
+        boolean verifies = roles.stream().anyMatch(Role::verifies);
+        if (verifies
+                && identifier.isEmpty()
+                && before.flatMap(StaffMember::identifier).isEmpty()) {
+            return list(ourselves, "no-member");
+        }
+        Optional<String> bound;
+        try {
+            // as the PSA spells it, and only if it is there and active
+            bound = identifier.flatMap(
+                    wanted -> psa.technician(ourselves.installation(), wanted).map(Technician::identifier));
+        } catch (PsaFault silent) {
+            return list(ourselves, "psa-silent");
+        }
+        if (identifier.isPresent() && bound.isEmpty()) {
+            return list(ourselves, "unknown-member");
+        }
+        return list(
+                ourselves, told(staff.admit(ourselves.installation(), id, bound, roles, by(ourselves)), "admitted"));
+    }
+
+    @PostMapping("/console/api/staff/{id}/remove")
+    ResponseEntity<String> remove(@AuthenticationPrincipal StaffMember ourselves, @PathVariable String id) {
+        administrator(ourselves);
+        return list(ourselves, told(staff.remove(ourselves.installation(), id, by(ourselves)), "removed"));
+    }
+
+    private static String by(StaffMember ourselves) {
+        return ourselves.name() + " (" + ourselves.id() + ")";
+    }
+
+    private static String told(Staff.Decided decided, String done) {
+        return switch (decided) {
+            case DONE -> done;
+            case GONE -> "gone";
+            case TAKEN -> "taken";
+            case BOUND_ALREADY -> "bound-already";
+            case LAST_ADMINISTRATOR -> "last-administrator";
+        };
+    }
+
+    private static StaffMember administrator(StaffMember ourselves) {
+        if (!ourselves.administers()) {
+            throw new Problem(403, "no-administrator", "This is for administrators.");
+        }
+        return ourselves;
+    }
+
+    private ResponseEntity<String> list(StaffMember ourselves, String told) {
+        var installation = ourselves.installation();
+        boolean silent = false;
+        var lines = new java.util.ArrayList<Line>();
+        for (StaffMember member : staff.all(installation)) {
+            List<Technician> proposed = List.of();
+            if (member.identifier().isEmpty() && !silent) {
+                try {
+                    proposed = proposed(member);
+                } catch (PsaFault fault) {
+                    silent = true;
+                }
+            }
+            lines.add(new Line(member, proposed));
+        }
+        return html(render(
+                "staff.jte",
+                Map.of(
+                        "shown",
+                        new Shown(installations.get(installation).name(), ourselves.id(), lines, told, silent),
+                        "words",
+                        words(installation))));
+    }
+
+    private List<Technician> proposed(StaffMember member) {
+        return member.email()
+                .flatMap(StaffPages::address)
+                .map(address -> psa.techniciansOf(member.installation(), address))
+                .orElse(List.of());
+    }
+
+    private static Optional<MailAddress> address(String said) {
+        try {
+            return Optional.of(new MailAddress(said));
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private InsideWords words(InstallationId installation) {
+        return new InsideWords(installations.get(installation).settings().locale());
+    }
+
+    private String render(String template, Map<String, Object> values) {
+        var page = new StringOutput();
+        templates.render(template, values, page);
+        return page.toString();
+    }
+
+    private static ResponseEntity<String> html(String page) {
+        return ResponseEntity.ok()
+                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                .cacheControl(CacheControl.noStore())
+                .header("Content-Security-Policy", POLICY)
+                .header("Referrer-Policy", "no-referrer")
+                .body(page);
+    }
+}

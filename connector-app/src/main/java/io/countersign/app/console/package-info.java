@@ -1,0 +1,5 @@
+/** The pages of administrators. */
+@NullMarked
+package io.countersign.app.console;
+
+import org.jspecify.annotations.NullMarked;

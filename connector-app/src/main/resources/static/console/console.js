@@ -1,0 +1,87 @@
+/*
+ * The console's page: signs somebody in and shows what the server gives them. The bearer lives in a variable of this module and dies with the page.
+ */
+import { broughtBack, signInHere } from '/sign-in/sign-in.js';
+
+const { installation } = document.body.dataset;
+let token;
+
+const told = () => document.getElementById('told');
+
+/** A sentence and the way back in. */
+function out(word) {
+  token = undefined;
+  const section = document.getElementById('list');
+  const button = document.getElementById('sign-in');
+  if (button === null) {
+    // the list is on the page: nothing of it stays
+    section.replaceChildren();
+    window.location.reload();
+    return;
+  }
+  button.hidden = false;
+  told().textContent = told().dataset[word];
+}
+
+async function away() {
+  try {
+    await signInHere({ installation, purpose: 'console' });
+  } catch (status) {
+    out(status === 501 ? 'none' : 'silent');
+  }
+}
+
+async function begin() {
+  const back = broughtBack();
+  if (back === null) {
+    await away();
+    return;
+  }
+  let answer = null;
+  try {
+    answer = await fetch('/sign-in/session', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify({ code: back.code, verifier: back.verifier }),
+      credentials: 'omit',
+      cache: 'no-store',
+    });
+  } catch {
+    // told below
+  }
+  if (answer?.ok !== true) {
+    out(answer === null ? 'unreachable' : 'over');
+    return;
+  }
+  ({ token } = await answer.json());
+  await show();
+}
+
+async function show() {
+  let answer = null;
+  try {
+    answer = await fetch('/console/api/staff', { headers: { Authorization: `Bearer ${token}` }, credentials: 'omit', cache: 'no-store' });
+  } catch {
+    // told below
+  }
+  if (answer?.ok !== true) {
+    out(answer === null ? 'unreachable' : 'over');
+    return;
+  }
+  const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('list');
+  document.getElementById('list').replaceWith(document.importNode(next, true));
+  window.htmx.process(document.getElementById('list'));
+}
+
+document.getElementById('sign-in').addEventListener('click', away);
+document.addEventListener('htmx:configRequest', (event) => {
+  event.detail.headers.Authorization = `Bearer ${token}`;
+});
+document.addEventListener('htmx:responseError', (event) => {
+  if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) {
+    window.location.reload();
+  }
+});
+window.addEventListener('pageshow', (event) => event.persisted && window.location.reload());
+
+begin();

@@ -1,0 +1,293 @@
+package io.countersign.app.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.app.installation.Psa;
+import io.countersign.app.secrets.Keys;
+import io.countersign.app.staff.Role;
+import io.countersign.app.staff.Staff;
+import io.countersign.trial.Connector;
+import io.countersign.trial.SomebodyAtTheProvider;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A technician of the Autotask help desk signs in at the MSP's identity provider, and others try to. */
+class SignInTest {
+    private final Connector connector = Connector.running(Psa.Kind.AUTOTASK);
+    private final Staff staff = connector.bean(Staff.class);
+
+    private SomebodyAtTheProvider somebody() {
+        return new SomebodyAtTheProvider(connector, connector.bean(Keys.class).newToken());
+    }
+
+    private void comesNext(String subject) {
+        connector.world().identityProvider().next(subject, "Somebody Else", subject + "@msp.example");
+    }
+
+    @Test
+    void an_admitted_technician_comes_back_with_a_session_for_this_ticket() {
+        var person = connector.somebody();
+        var technician = somebody();
+
+        var back = technician.forPod(person.ticket());
+        var session = technician.takeOver(back.code());
+
+        assertThat(back.state()).isEqualTo("done");
+        assertThat(session.status()).isEqualTo(200);
+        var card =
+                connector.call("GET", "/pod/api/card", null, Map.of("Authorization", "Bearer " + session.at("/token")));
+        assertThat(card.text()).contains(person.name(), "data-state=\"matched\"");
+    }
+
+    @Test
+    void the_question_carries_state_nonce_and_a_challenge_and_asks_silently_first() {
+        var sent = SomebodyAtTheProvider.query(somebody()
+                .begin(Map.of(
+                        "installation", connector.installation().value(),
+                        "ticket", "1",
+                        "purpose", "pod",
+                        "page", "frame"))
+                .at("/location"));
+
+        assertThat(sent)
+                .containsKeys("state", "nonce", "code_challenge")
+                .containsEntry("code_challenge_method", "S256")
+                .containsEntry("prompt", "none")
+                .containsEntry("response_type", "code");
+        assertThat(sent.get("redirect_uri"))
+                .isEqualTo(connector
+                        .world()
+                        .connector()
+                        .resolve("/sign-in/callback")
+                        .toString());
+    }
+
+    @Test
+    void who_has_to_be_asked_is_sent_there_once_more_with_another_state() {
+        var technician = somebody();
+        var first = SomebodyAtTheProvider.query(technician
+                .begin(Map.of(
+                        "installation", connector.installation().value(),
+                        "ticket", "1",
+                        "purpose", "pod",
+                        "page", "window"))
+                .at("/location"));
+
+        var again = connector.fetch(connector
+                .world()
+                .connector()
+                .resolve("/sign-in/callback?error=login_required&state=" + first.get("state")));
+
+        assertThat(again.status()).isEqualTo(302);
+        var second = SomebodyAtTheProvider.query(again.headers().get("location").getFirst());
+        assertThat(second).doesNotContainKey("prompt");
+        assertThat(second.get("state")).isNotEqualTo(first.get("state"));
+        var back = technician.comeBack(connector
+                .fetch(java.net.URI.create(again.headers().get("location").getFirst()))
+                .headers()
+                .get("location")
+                .getFirst());
+        assertThat(technician.takeOver(back.code()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void t24_who_is_not_admitted_gets_no_code_and_an_administrator_sees_who_asked() {
+        comesNext("stranger-1");
+
+        var back = somebody().forPod(connector.somebody().ticket());
+
+        assertThat(back.state()).isEqualTo("not-admitted");
+        assertThat(back.code()).isEmpty();
+        assertThat(staff.all(connector.installation()))
+                .anyMatch(member -> member.subject().equals("stranger-1") && !member.admitted());
+    }
+
+    @Test
+    void t24_the_address_of_a_technician_alone_makes_nobody_that_technician() {
+        // the same mail address as the admitted one, from another account of the provider
+        connector.world().identityProvider().next("not-jdoe", "J. Doe", "jdoe@msp.example");
+
+        assertThat(somebody().forPod(connector.somebody().ticket()).state()).isEqualTo("not-admitted");
+    }
+
+    @Test
+    void t24_a_technician_of_one_installation_is_nobody_in_the_other() {
+        comesNext("only-autotask");
+        somebody().forPod(1);
+        admit("only-autotask", "asmith", Role.TECHNICIAN);
+        var elsewhere = Connector.running(Psa.Kind.CONNECTWISE);
+        comesNext("only-autotask");
+
+        var back =
+                new SomebodyAtTheProvider(elsewhere, connector.bean(Keys.class).newToken()).forPod(1);
+
+        assertThat(back.state()).isEqualTo("not-admitted");
+        remove("only-autotask");
+    }
+
+    private void admit(String subject, String identifier, Role role) {
+        assertThat(staff.admit(
+                        connector.installation(), id(subject), Optional.of(identifier), Set.of(role), "this test"))
+                .isEqualTo(Staff.Decided.DONE);
+    }
+
+    private void remove(String subject) {
+        assertThat(staff.remove(connector.installation(), id(subject), "this test"))
+                .isEqualTo(Staff.Decided.DONE);
+    }
+
+    private String id(String subject) {
+        return staff.all(connector.installation()).stream()
+                .filter(member -> member.subject().equals(subject))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    @Test
+    void an_administrator_who_is_no_technician_verifies_nobody() {
+        comesNext("only-admin");
+        somebody().forPod(1);
+        admit("only-admin", "asmith", Role.ADMINISTRATOR);
+        comesNext("only-admin");
+
+        assertThat(somebody().forPod(1).state()).isEqualTo("not-admitted");
+        remove("only-admin");
+    }
+
+    @Test
+    void who_is_inactive_in_the_psa_gets_no_session() {
+        comesNext("has-left");
+        somebody().forPod(1);
+        admit("has-left", "former", Role.TECHNICIAN);
+        comesNext("has-left");
+        var technician = somebody();
+
+        var session = technician.takeOver(technician.forPod(1).code());
+
+        assertThat(session.status()).isEqualTo(403);
+        remove("has-left");
+    }
+
+    @Test
+    void who_is_removed_loses_the_pod_that_is_open() {
+        comesNext("removed");
+        somebody().forPod(1);
+        admit("removed", "asmith", Role.TECHNICIAN);
+        comesNext("removed");
+        var technician = somebody();
+        String token = technician.takeOver(technician.forPod(1).code()).at("/token");
+        var bearer = Map.of("Authorization", "Bearer " + token);
+        assertThat(connector.call("GET", "/pod/api/card", null, bearer).status())
+                .isEqualTo(200);
+
+        remove("removed");
+
+        assertThat(connector.call("GET", "/pod/api/card", null, bearer).status())
+                .isEqualTo(401);
+    }
+
+    // ---- what others try ----
+
+    @Test
+    void t07_the_code_opens_nothing_without_the_pages_verifier_and_is_used_up_by_the_try() {
+        var technician = somebody();
+        String code = technician.forPod(connector.somebody().ticket()).code();
+
+        assertThat(somebody().takeOver(code).status()).isEqualTo(410);
+        assertThat(technician.takeOver(code).status()).isEqualTo(410);
+    }
+
+    @Test
+    void t07_a_code_works_once() {
+        var technician = somebody();
+        String code = technician.forPod(connector.somebody().ticket()).code();
+
+        assertThat(technician.takeOver(code).status()).isEqualTo(200);
+        assertThat(technician.takeOver(code).status()).isEqualTo(410);
+    }
+
+    @Test
+    void t07_nobody_comes_back_twice_or_with_a_state_of_their_own() {
+        var technician = somebody();
+        String address = technician.vouched(technician.begin(Map.of(
+                "installation", connector.installation().value(), "ticket", "1", "purpose", "pod", "page", "frame")));
+        assertThat(technician.comeBack(address).state()).isEqualTo("done");
+
+        assertThat(technician.comeBack(address).state()).isEqualTo("unexpected");
+        assertThat(technician
+                        .comeBack(connector.world().connector() + "/sign-in/callback?state=made-up&code=made-up")
+                        .state())
+                .isEqualTo("unexpected");
+    }
+
+    @Test
+    void t24_a_code_of_the_provider_that_was_given_to_another_question_is_refused() {
+        var victim = somebody();
+        var attacker = somebody();
+        var wanted = Map.of(
+                "installation", connector.installation().value(), "ticket", "1", "purpose", "pod", "page", "frame");
+        var ofVictim = SomebodyAtTheProvider.query(victim.vouched(victim.begin(wanted)));
+        var ofAttacker = SomebodyAtTheProvider.query(attacker.vouched(attacker.begin(wanted)));
+
+        var back = attacker.comeBack(connector.world().connector() + "/sign-in/callback?state="
+                + ofAttacker.get("state") + "&code=" + ofVictim.get("code"));
+
+        assertThat(back.state()).isEqualTo("refused");
+        assertThat(back.code()).isEmpty();
+    }
+
+    @Test
+    void what_is_asked_for_has_to_be_whole() {
+        var whole = Map.of(
+                "installation", connector.installation().value(), "ticket", "1", "purpose", "pod", "page", "frame");
+        for (String missing : whole.keySet()) {
+            var partly = new java.util.HashMap<>(whole);
+            partly.remove(missing);
+
+            assertThat(somebody().begin(partly).status()).as(missing).isIn(400, 404);
+        }
+        assertThat(connector.call("POST", "/sign-in", whole, Map.of()).status()).isEqualTo(400);
+    }
+
+    @Test
+    void the_console_answers_nobody_without_a_bearer() {
+        for (String way : java.util.List.of(
+                "GET /console/api/staff", "POST /console/api/staff/s_x/admit", "POST /console/api/staff/s_x/remove")) {
+            String[] verbAndPath = way.split(" ");
+            assertThat(connector
+                            .call(verbAndPath[0], verbAndPath[1], null, Map.of())
+                            .status())
+                    .as(way)
+                    .isEqualTo(401);
+        }
+    }
+
+    // ---- the first administrator ----
+
+    @Test
+    void a_set_up_link_makes_one_administrator_and_no_second() {
+        String link = staff.newSetupLink(connector.installation());
+        var wanted = Map.of("purpose", "setup", "page", "window", "setupLink", link);
+        comesNext("first-admin");
+        var first = somebody();
+        var alsoHasIt = somebody();
+        var begunBefore = alsoHasIt.begin(wanted);
+
+        var back = first.goAndComeBack(wanted);
+        String token = first.takeOver(back.code()).at("/token");
+
+        assertThat(connector
+                        .call("GET", "/console/api/staff", null, Map.of("Authorization", "Bearer " + token))
+                        .text())
+                .contains("Somebody Else");
+        assertThat(somebody().begin(wanted).status()).isEqualTo(410);
+        comesNext("second-admin");
+        assertThat(alsoHasIt.comeBack(alsoHasIt.vouched(begunBefore)).state()).isEqualTo("link-over");
+        assertThat(staff.all(connector.installation()))
+                .noneMatch(member -> member.subject().equals("second-admin") && member.admitted());
+        remove("first-admin");
+    }
+}

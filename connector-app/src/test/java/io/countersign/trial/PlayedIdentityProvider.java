@@ -1,0 +1,59 @@
+package io.countersign.trial;
+
+import io.countersign.app.signin.SignInSettings;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import no.nav.security.mock.oauth2.MockOAuth2Server;
+import no.nav.security.mock.oauth2.OAuth2Config;
+import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
+import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
+
+/** The MSP's identity provider, played: who comes is J. Doe, unless somebody else was announced, and nobody is asked for a password. */
+public final class PlayedIdentityProvider implements AutoCloseable {
+    static final String CLIENT_SECRET = "sandbox-sign-in-secret";
+
+    private static final String ISSUER = "msp";
+    private static final long AN_HOUR = 3600;
+
+    private final MockOAuth2Server server;
+
+    /** Starts on a free port of this machine. */
+    PlayedIdentityProvider() {
+        var config = new OAuth2Config(
+                false, null, null, false, new OAuth2TokenProvider(), Set.of(is("jdoe", "J. Doe", "jdoe@msp.example")));
+        this.server = new MockOAuth2Server(config);
+        server.start(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** What {@link SignInSettings} is told. */
+    Map<String, String> properties() {
+        return Map.of(
+                "countersign.sign-in.issuer",
+                issuer().toString(),
+                "countersign.sign-in.client-id",
+                "countersign",
+                "countersign.sign-in.client-secret",
+                CLIENT_SECRET);
+    }
+
+    public URI issuer() {
+        return server.issuerUrl(ISSUER).uri();
+    }
+
+    /** Whoever comes next is this person. */
+    public void next(String subject, String name, String email) {
+        server.enqueueCallback(is(subject, name, email));
+    }
+
+    private static DefaultOAuth2TokenCallback is(String subject, String name, String email) {
+        return new DefaultOAuth2TokenCallback(
+                ISSUER, subject, "JWT", null, Map.of("name", name, "email", email), AN_HOUR);
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+    }
+}
