@@ -84,9 +84,11 @@ function onlyOne() {
   window.name = 'countersign';
   const others = new BroadcastChannel(`countersign-${installation}`);
   others.addEventListener('message', () => {
-    // a window that a script opened may close itself; another one says where it goes on
     tell('moved');
-    window.close();
+    // only a window that a script opened may close itself; another one says where it goes on
+    if (window.opener !== null) {
+      window.close();
+    }
   });
   document.addEventListener('pod:begun', () => others.postMessage('begun'));
 }

@@ -14,7 +14,7 @@ class ClosedToOthersIT extends InTheBrowser {
     @Test
     void t07_a_member_who_is_not_who_they_say_sees_nothing_of_the_ticket() {
         var person = connector.somebody();
-        var page = TicketPage.opened(person.ticket(), "&play=wrong-member");
+        var page = openedPage(person.ticket(), "&play=wrong-member");
 
         page.becomes("not-proved");
 
@@ -28,7 +28,7 @@ class ClosedToOthersIT extends InTheBrowser {
     void t07_a_parent_that_never_answers_leaves_the_shell_with_what_to_do() {
         var person = connector.somebody();
         for (String play : new String[] {"no-answer", "object-messages", "plain-request"}) {
-            var page = TicketPage.opened(person.ticket(), "&play=" + play);
+            var page = openedPage(person.ticket(), "&play=" + play);
 
             page.becomes("outside-ticket");
 
@@ -73,7 +73,7 @@ class ClosedToOthersIT extends InTheBrowser {
         var person = connector.somebody();
         var other = connector.somebody();
         String id = connector.open(other, "sms");
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.browser()
                 .executeScript(
                         "window.answered = 0; document.addEventListener('htmx:afterRequest', e => window.answered = e.detail.xhr.status)");
@@ -88,7 +88,7 @@ class ClosedToOthersIT extends InTheBrowser {
     @Test
     void no_cookie_is_set_and_nothing_leaves_for_a_third_party() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         page.press("Approve").becomes("verified");
 
@@ -115,7 +115,7 @@ class ClosedToOthersIT extends InTheBrowser {
     void t04_a_code_that_is_typed_blind_never_comes_to_the_technicians_browser() {
         blind(() -> {
             var person = connector.somebody();
-            var page = TicketPage.of(person.ticket());
+            var page = ticketPage(person.ticket());
             page.browser().executeScript("""
                     window.heard = [];
                     const fetched = window.fetch;

@@ -17,7 +17,7 @@ class CountedStepsIT extends InTheBrowser {
     void a_matched_person_takes_one_click_and_six_keys() {
         blind(() -> {
             var person = connector.somebody();
-            var page = TicketPage.of(person.ticket());
+            var page = ticketPage(person.ticket());
 
             page.press("Verify identity").becomes("waiting-blind");
             page.type(connector.codeBySms(person.number(), 1)).becomes("verified");
@@ -31,7 +31,7 @@ class CountedStepsIT extends InTheBrowser {
         blind(() -> {
             String number = connector.newNumber();
             connector.account("Quentin Rare", null, number);
-            var page = TicketPage.of(connector.ticket(connector.contact("Somebody Else", connector.newMail(), null)));
+            var page = ticketPage(connector.ticket(connector.contact("Somebody Else", connector.newMail(), null)));
             page.becomes("unmatched");
 
             page.click(page.field("Verify as")).type("que");
@@ -54,7 +54,7 @@ class CountedStepsIT extends InTheBrowser {
         blind(() -> {
             for (String between : List.of(" ", "-")) {
                 var person = connector.somebody();
-                var page = TicketPage.of(person.ticket());
+                var page = ticketPage(person.ticket());
                 page.press("Verify identity").becomes("waiting-blind");
                 String code = connector.codeBySms(person.number(), 1);
 
@@ -67,7 +67,7 @@ class CountedStepsIT extends InTheBrowser {
     void a_pasted_code_is_checked_by_itself() {
         blind(() -> {
             var person = connector.somebody();
-            var page = TicketPage.of(person.ticket());
+            var page = ticketPage(person.ticket());
             page.press("Verify identity").becomes("waiting-blind");
             String code = connector.codeBySms(person.number(), 1);
 
@@ -84,7 +84,7 @@ class CountedStepsIT extends InTheBrowser {
     void the_button_checks_too() {
         blind(() -> {
             var person = connector.somebody();
-            var page = TicketPage.of(person.ticket());
+            var page = ticketPage(person.ticket());
             page.press("Verify identity").becomes("waiting-blind");
             String code = connector.codeBySms(person.number(), 1);
 
@@ -100,7 +100,7 @@ class CountedStepsIT extends InTheBrowser {
     void the_keyboard_alone_is_enough() {
         blind(() -> {
             var person = connector.somebody();
-            var page = TicketPage.of(person.ticket());
+            var page = ticketPage(person.ticket());
             page.browser().executeScript("window.focus()");
             tabTo(page, "Verify identity");
             key(page, Keys.ENTER);
@@ -126,7 +126,7 @@ class CountedStepsIT extends InTheBrowser {
     @Test
     void approve_by_keyboard_alone() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         tabTo(page, "Verify identity");
         key(page, Keys.ENTER);
         page.becomes("waiting-shown");
@@ -147,7 +147,7 @@ class CountedStepsIT extends InTheBrowser {
 
     private long timeUntilShown() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         String code = connector.codeBySms(person.number(), 1);
         String id = page.verification();
@@ -165,18 +165,18 @@ class CountedStepsIT extends InTheBrowser {
                 .longValue();
 
         String before = page.result();
-        assertThat(TicketPage.of(person.ticket()).result()).isEqualTo(before);
+        assertThat(ticketPage(person.ticket()).result()).isEqualTo(before);
         return Math.max(0, shown - decided);
     }
 
     @Test
     void every_waiting_state_is_the_same_after_a_reload() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         String code = page.shownCode();
 
-        var again = TicketPage.of(person.ticket());
+        var again = ticketPage(person.ticket());
 
         again.becomes("waiting-shown");
         assertThat(again.shownCode()).isEqualTo(code);
@@ -186,11 +186,12 @@ class CountedStepsIT extends InTheBrowser {
     @Test
     void a_form_that_somebody_fills_in_survives_a_change_of_the_ticket() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Somebody else, or another number");
         page.click(page.field("Mobile number or e-mail")).type("+1202");
 
-        connector.sandbox("PATCH", "/connectwise/tickets/" + person.ticket(), Map.of("summary", "Another summary"));
+        connector.sandbox(
+                "PATCH", "/" + psa().key() + "/tickets/" + person.ticket(), Map.of("summary", "Another summary"));
 
         assertThat(page.field("Mobile number or e-mail").getDomProperty("value"))
                 .isEqualTo("+1202");

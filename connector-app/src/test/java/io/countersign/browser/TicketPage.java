@@ -3,6 +3,7 @@ package io.countersign.browser;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.app.installation.Psa;
 import io.countersign.trial.Connector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,34 +30,41 @@ final class TicketPage {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(30);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+    private static final List<String> BEFORE_SIGNED_IN = List.of("shell", "sign-in", "signing-in", "proving");
+
     private final ChromeDriver browser = Browser.running();
     private int clicks;
     private int keys;
 
     private TicketPage() {}
 
-    /** The pod of this ticket, once the card stands in it. */
-    static TicketPage of(long ticket) {
-        var page = opened(ticket, "");
-        page.until(() -> page.state().filter(state -> !state.equals("shell") && !state.equals("proving")));
+    /** The pod of this ticket, once the card stands in it and the technician is known. */
+    static TicketPage of(Psa.Kind psa, long ticket) {
+        return known(opened(psa, ticket, ""));
+    }
+
+    /** The same for another technician than J. Doe. */
+    static TicketPage of(Psa.Kind psa, long ticket, String member) {
+        return known(opened(psa, ticket, "&member=" + member));
+    }
+
+    private static TicketPage known(TicketPage page) {
+        if (page.until(() -> page.state().filter(state -> !state.equals("shell") && !state.equals("proving")))
+                .equals("sign-in")) {
+            page.press("Sign in");
+            page.until(() -> page.state().filter(state -> !BEFORE_SIGNED_IN.contains(state)));
+        }
         page.clicks = 0;
         page.keys = 0;
         return page;
     }
 
-    /** The same for another technician than J. Doe. */
-    static TicketPage of(long ticket, String member) {
-        var page = opened(ticket, "&member=" + member);
-        page.until(() -> page.state().filter(state -> !state.equals("shell") && !state.equals("proving")));
-        return page;
-    }
-
     /** The page around the pod with other choices in its address; the pod may never come to a card. */
-    static TicketPage opened(long ticket, String choices) {
+    static TicketPage opened(Psa.Kind psa, long ticket, String choices) {
         var page = new TicketPage();
         var sandbox = Connector.running().world().sandbox().address();
         page.browser.get("about:blank");
-        page.browser.get(sandbox + "/?ticket=" + ticket + choices);
+        page.browser.get(sandbox + "/?psa=" + psa.key() + "&ticket=" + ticket + choices);
         page.intoPod();
         return page;
     }

@@ -43,7 +43,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     @Test
     void a_ticket_that_is_not_saved_yet_says_so_and_the_card_appears_by_itself() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
 
         screen(page, "");
         page.becomes("ticket-not-saved");
@@ -70,7 +70,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
         var person = connector.somebody();
         policy(Map.of("catchAllContacts", List.of(person.contact())));
         try {
-            var page = TicketPage.of(person.ticket());
+            var page = ticketPage(person.ticket());
 
             page.becomes("catch-all");
             assertThat(page.text()).contains("This contact stands for nobody in particular");
@@ -89,7 +89,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     @Test
     void t26_a_note_that_was_typed_to_look_like_ours_is_a_red_line() throws Exception {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         page.press("Approve").becomes("verified");
         page.says("Note written");
@@ -97,7 +97,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
         long other = connector.ticket(person.contact());
         technicianWrites(other, genuine);
 
-        var imitated = TicketPage.of(other);
+        var imitated = ticketPage(other);
         imitated.says("One note on this ticket looks like ours but is not");
 
         assertThat(imitated.browser()
@@ -105,7 +105,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
                         .getText())
                 .contains("Do not rely on it");
         imitated.photograph("look-alike");
-        assertThat(TicketPage.of(person.ticket()).text()).doesNotContain("looks like ours");
+        assertThat(ticketPage(person.ticket()).text()).doesNotContain("looks like ours");
     }
 
     /** As a technician does in the PSA, not through us. */
@@ -140,7 +140,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     @Test
     void t20_a_psa_that_is_down_is_said_at_once_nothing_is_begun_and_the_card_comes_back_by_itself() {
         // one of which no callback came lately: what a callback told is good for some minutes without the PSA
-        var page = TicketPage.of(SEEDED);
+        var page = ticketPage(SEEDED);
         page.becomes("matched");
         fault("connectwise", Map.of("mode", "status", "status", 503, "match", "GET tickets"));
 
@@ -160,7 +160,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     void a_pod_that_opens_while_the_psa_is_down_proves_its_technician_when_it_is_back() {
         var person = connector.somebody();
         fault("connectwise", Map.of("mode", "status", "status", 503, "match", "GET tickets"));
-        var page = TicketPage.opened(person.ticket(), "");
+        var page = openedPage(person.ticket(), "");
         page.becomes("psa-down");
         assertThat(page.text()).doesNotContain(person.name());
         fault("connectwise", Map.of("mode", "ok"));
@@ -172,7 +172,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     @Test
     void a_note_that_the_psa_refuses_for_good_is_told_and_the_result_stands() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         fault("connectwise", Map.of("mode", "status", "status", 400, "match", "POST notes"));
 
@@ -188,7 +188,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     @Test
     void t20_a_message_service_that_takes_nothing_is_said_at_once_and_the_mail_works_instead() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         fault("twilio", Map.of("mode", "status", "status", 429, "match", "POST messages", "retryAfter", 60));
 
         assertThat(took(() -> page.press("Verify identity").says("the message service can’t take it now")))
@@ -207,7 +207,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     @Test
     void t20_a_message_service_that_fails_is_said_at_once_with_what_still_works() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         fault("twilio", Map.of("mode", "status", "status", 503, "match", "POST messages"));
 
         assertThat(took(() -> page.press("Verify identity").says("still works: cancel, then choose it.")))
@@ -221,7 +221,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
         String landline = "+12025550190";
         String mail = connector.newMail();
         connector.account("Land Line Too", mail, landline);
-        var page = TicketPage.of(connector.ticket(connector.contact("Land Line Too", mail, landline)));
+        var page = ticketPage(connector.ticket(connector.contact("Land Line Too", mail, landline)));
 
         page.press("Verify identity").becomes("undeliverable");
 
@@ -239,7 +239,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     @Test
     void what_proves_too_little_for_the_action_is_never_green_and_something_stronger_is_offered() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.click(page.browser().findElement(By.cssSelector("#action option[value='password-reset']")));
         page.click(page.browser().findElement(By.id("method-email")));
         page.says("Password reset needs A2. This gives A1, which will not be enough.");
@@ -257,7 +257,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     @Test
     void somebody_whom_we_call_confirms_by_their_reply() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.click(page.browser().findElement(By.id("direction-outbound")));
         page.press("Verify identity").becomes("waiting-outbound");
         connector.codeBySms(person.number(), 1);
@@ -273,7 +273,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     @Test
     void under_reduced_motion_nothing_moves_but_the_figures_of_the_countdown() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         var ring = By.cssSelector("[role=timer] .ring");
         assertThat(page.browser().findElement(ring).isDisplayed()).isTrue();

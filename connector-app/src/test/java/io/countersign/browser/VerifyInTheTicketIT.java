@@ -15,7 +15,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void a_matched_person_reads_the_shown_code_and_the_technician_approves() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.becomes("matched");
         assertThat(page.text())
                 .contains(person.name(), "matched", person.number().substring(8));
@@ -37,7 +37,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void a_technician_who_hears_another_code_denies() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
 
         page.press("Deny").becomes("denied-by-technician");
@@ -52,7 +52,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     void a_code_typed_blind_may_be_wrong_once_and_then_right() {
         blind(() -> {
             var person = connector.somebody();
-            var page = TicketPage.of(person.ticket());
+            var page = ticketPage(person.ticket());
             page.press("Verify identity").becomes("waiting-blind");
             assertThat(page.buttons()).doesNotContain("Approve");
             assertThat(page.text()).contains("3 tries left");
@@ -74,7 +74,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     void three_wrong_codes_end_it() {
         blind(() -> {
             var person = connector.somebody();
-            var page = TicketPage.of(person.ticket());
+            var page = ticketPage(person.ticket());
             page.press("Verify identity").becomes("waiting-blind");
             String code = connector.codeBySms(person.number(), 1);
 
@@ -93,7 +93,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     void a_number_given_on_the_phone_reaches_somebody_and_identifies_nobody() {
         long ticket = connector.ticket(connector.contact("Un Known", connector.newMail(), null));
         String given = connector.newNumber();
-        var page = TicketPage.of(ticket);
+        var page = ticketPage(ticket);
         page.becomes("unmatched");
         page.photograph("unmatched");
 
@@ -112,7 +112,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void a_code_that_nobody_gives_expires_before_the_technicians_eyes() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         assertThat(page.browser().findElement(By.cssSelector("[role=timer]")).getText())
                 .matches("[45]:[0-5][0-9]");
@@ -128,7 +128,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void the_time_left_is_seen_running() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         var timer = page.browser().findElement(By.cssSelector("[role=timer]"));
         assertThat(timer.getAccessibleName()).isEqualTo("Time left");
@@ -144,7 +144,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     void outbound_shows_the_code_to_read_out_in_blind_mode_too_and_nothing_to_approve() {
         blind(() -> {
             var person = connector.somebody();
-            var page = TicketPage.of(person.ticket());
+            var page = ticketPage(person.ticket());
             page.click(page.browser().findElement(By.id("direction-outbound")));
             page.photograph("matched-outbound");
             page.press("Verify identity").becomes("waiting-outbound");
@@ -158,7 +158,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void a_code_is_sent_again_as_the_same_card() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         String first = connector.codeBySms(person.number(), 1);
 
@@ -177,7 +177,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void a_technician_cancels() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
 
         page.press("Cancel").becomes("cancelled");
@@ -192,7 +192,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
         String number = connector.newNumber();
         connector.account("Amy Twin", mail, connector.newNumber());
         connector.account("Bea Twin", connector.newMail(), number);
-        var page = TicketPage.of(connector.ticket(connector.contact("Twin Sister", mail, number)));
+        var page = ticketPage(connector.ticket(connector.contact("Twin Sister", mail, number)));
         page.becomes("ambiguous");
         page.photograph("ambiguous");
 
@@ -208,7 +208,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
 
     @Test
     void a_ticket_without_contact_says_so_and_lets_somebody_be_found() {
-        var page = TicketPage.of(connector.ticketOfNobody());
+        var page = ticketPage(connector.ticketOfNobody());
         page.becomes("no-contact");
 
         assertThat(page.text()).contains("This ticket names no contact");
@@ -219,10 +219,10 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void a_closed_ticket_offers_nothing_and_closing_cancels_what_is_open() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
 
-        connector.sandbox("PATCH", "/connectwise/tickets/" + person.ticket(), Map.of("closed", true));
+        connector.sandbox("PATCH", "/" + psa().key() + "/tickets/" + person.ticket(), Map.of("closed", true));
         page.becomes("cancelled");
         assertThat(page.text()).contains("the ticket was closed");
         page.photograph("ticket-closed-while-open");
@@ -237,7 +237,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     void a_number_that_answered_stop_says_so_and_the_mail_works_instead() {
         var person = connector.somebody();
         connector.sandbox("POST", "/phones/" + person.number() + "/reply", Map.of("text", "STOP"));
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.says("they answered STOP to us");
         page.photograph("stopped-number");
 
@@ -250,7 +250,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void somebody_who_answers_no_while_the_code_is_open_denies_before_the_technicians_eyes() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         connector.codeBySms(person.number(), 1);
 
@@ -268,7 +268,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void somebody_who_answers_no_after_the_decision_disputes_it() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         connector.codeBySms(person.number(), 1);
         page.press("Approve").becomes("verified");
@@ -292,7 +292,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     void a_landline_is_undeliverable_with_what_to_do_and_to_say() {
         String landline = "+12025550191";
         connector.account("Land Line", null, landline);
-        var page = TicketPage.of(connector.ticket(connector.contact("Land Line", null, landline)));
+        var page = ticketPage(connector.ticket(connector.contact("Land Line", null, landline)));
 
         page.press("Verify identity").becomes("undeliverable");
 
@@ -305,11 +305,11 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void a_second_technician_takes_the_call_over_within_a_quarter_of_an_hour() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         page.press("Approve").becomes("verified");
 
-        var second = TicketPage.of(person.ticket(), "asmith");
+        var second = ticketPage(person.ticket(), "asmith");
         assertThat(second.tone()).doesNotContain("good");
         second.photograph("verified-for-another");
         second.press("I took over this call").becomes("verified");
@@ -321,12 +321,12 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void after_a_quarter_of_an_hour_a_call_cannot_be_taken_over() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         page.press("Approve").becomes("verified");
         connector.pass(Duration.ofMinutes(16));
 
-        var second = TicketPage.of(person.ticket(), "asmith");
+        var second = ticketPage(person.ticket(), "asmith");
 
         second.becomes("matched");
         assertThat(second.buttons()).doesNotContain("I took over this call");
@@ -337,7 +337,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void history_shows_what_went_before_as_history() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         page.press("Approve").becomes("verified");
 
@@ -352,7 +352,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void whoever_comes_second_is_told_who_was_first() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
         String id = page.verification();
 
@@ -368,7 +368,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
     @Test
     void a_session_that_ended_is_begun_again_by_a_press() {
         var person = connector.somebody();
-        var page = TicketPage.of(person.ticket());
+        var page = ticketPage(person.ticket());
         connector.bean(PodSessions.class).sweep(java.time.Instant.now().plus(Duration.ofDays(1)));
 
         page.press("Verify identity").becomes("session-over");

@@ -117,6 +117,7 @@ final class Seed {
                         List.of(new Secret(tenant.webhookSecret()))),
                 CodeEntry.BLIND,
                 AUTOTASK_KEY);
+        sandbox.autotaskPod(URI.create(connector + "/pod/autotask/" + id.value()));
         sandbox.autotaskWebhooks(URI.create(connector + "/webhooks/autotask/" + installations.newHook(id)));
         return id;
     }
@@ -147,15 +148,20 @@ final class Seed {
         policies.change(id, sandboxPolicy(entry), "trial");
         key(id, key);
         sampleUser(id);
-        technician(id);
+        technicians(id);
         return id;
     }
 
-    /** J. Doe, who is whom the played identity provider vouches for. */
-    private void technician(InstallationId id) {
-        var member = staff.seen(id, new Person(issuer.toString(), "jdoe", "J. Doe", Optional.of("jdoe@msp.example")))
-                .orElseThrow();
-        staff.admit(id, member.id(), Optional.of("jdoe"), Set.of(Role.TECHNICIAN, Role.ADMINISTRATOR), "the trial");
+    /** J. Doe, who is whom the played identity provider vouches for, and a colleague. */
+    private void technicians(InstallationId id) {
+        admit(id, "jdoe", "J. Doe", Set.of(Role.TECHNICIAN, Role.ADMINISTRATOR));
+        admit(id, "asmith", "A. Smith", Set.of(Role.TECHNICIAN));
+    }
+
+    private void admit(InstallationId id, String subject, String name, Set<Role> roles) {
+        var person = new Person(issuer.toString(), subject, name, Optional.of(subject + "@msp.example"));
+        var member = staff.seen(id, person).orElseThrow();
+        staff.admit(id, member.id(), Optional.of(subject), roles, "the trial");
     }
 
     /** The shipped limits, but for those that many checks from one place would reach. */

@@ -183,7 +183,7 @@ final class AutotaskControl {
         }
     }
 
-    private ArrayNode notesOf(int ticket) {
+    ArrayNode notesOf(int ticket) {
         ArrayNode notes = Json.array();
         for (ObjectNode note : data.notes.table().all()) {
             if (note.path("ticketID").asInt(0) == ticket) {

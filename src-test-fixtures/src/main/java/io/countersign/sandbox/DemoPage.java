@@ -1,25 +1,20 @@
 package io.countersign.sandbox;
 
-import static io.countersign.sandbox.ConnectWiseData.id;
-
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The page somebody shows to a colleague, and the data it is fed with; none of its calls count as calls of the connector. */
 final class DemoPage {
     private final URI connector;
-    private final ConnectWiseData data;
-    private final ConnectWiseControl control;
+    private final Map<String, TicketScreen> screens;
     private final Twilio twilio;
     private final MailServer mail;
 
-    DemoPage(URI connector, ConnectWiseData data, ConnectWiseControl control, Twilio twilio, MailServer mail) {
+    DemoPage(URI connector, Map<String, TicketScreen> screens, Twilio twilio, MailServer mail) {
         this.connector = connector;
-        this.data = data;
-        this.control = control;
+        this.screens = Map.copyOf(screens);
         this.twilio = twilio;
         this.mail = mail;
     }
@@ -52,112 +47,43 @@ final class DemoPage {
     }
 
     void on(Routes routes) {
-        routes.on("GET", "sandbox/page/setup", call -> setup());
+        routes.on("GET", "sandbox/page/setup", this::setup);
         routes.on("GET", "sandbox/page/state", this::state);
     }
 
     /** What does not change while somebody looks. */
-    private Answer setup() {
-        synchronized (data) {
-            ObjectNode setup = Json.object().put("connector", connector.toString());
-            ArrayNode members = setup.putArray("members");
-            for (ObjectNode member : data.members.all()) {
-                boolean technician = !member.path("licenseClass").asString("").equals("A")
-                        && !member.path("inactiveFlag").asBoolean(false);
-                if (technician) {
-                    members.addObject()
-                            .put("id", member.path("identifier").asString(""))
-                            .put(
-                                    "name",
-                                    member.path("firstName").asString("") + " "
-                                            + member.path("lastName").asString(""));
-                }
-            }
-            ArrayNode types = setup.putArray("types");
-            data.types.all().stream()
-                    .filter(type -> id(type.path("board")) == 1)
-                    .forEach(type -> types.add(type.path("name").asString("")));
-            return Answer.json(setup);
-        }
+    private Answer setup(Call call) {
+        ObjectNode setup = Json.object().put("connector", connector.toString());
+        screen(call).setup(setup);
+        return Answer.json(setup);
     }
 
     /** Everything on the screen at once, so that one request per half second is enough. */
     private Answer state(Call call) {
         ObjectNode state = Json.object();
-        String mobile;
-        String email;
-        synchronized (data) {
-            ObjectNode ticket = data.tickets.find(ticketNumber(call));
-            if (ticket == null) {
-                return Answer.sentence(404, "There is no ticket " + ticketNumber(call) + ".");
-            }
-            ObjectNode contact = data.contacts.find(id(ticket.path("contact")));
-            mobile = point(contact, "Mobile");
-            email = point(contact, "Email");
-            state.set("ticket", shown(ticket));
-            state.put("contactName", contact == null ? null : name(contact));
-            state.put("contactMobile", mobile);
-            state.put("contactEmail", email);
-            state.set("notes", control.notesOf(id(ticket)));
-            state.set("pod", pod(ticket));
-            ArrayNode tickets = state.putArray("tickets");
-            data.tickets.all().forEach(other -> tickets.add(shown(other)));
+        TicketScreen.Person person = screen(call).look(ticketNumber(call), state);
+        if (person == null) {
+            return Answer.sentence(404, "There is no ticket " + ticketNumber(call) + ".");
         }
-        String phone = dialled(chosen(call.query().get("phone"), mobile, twilio.latestPhone()));
+        state.put("contactName", person.name());
+        state.put("contactMobile", person.mobile());
+        state.put("contactEmail", person.email());
+        String phone = dialled(chosen(call.query().get("phone"), person.mobile(), twilio.latestPhone()));
         state.put("phone", phone);
         state.set("messages", phone == null ? Json.array() : twilio.conversation(phone));
-        String mailbox = chosen(call.query().get("mailbox"), email, null);
+        String mailbox = chosen(call.query().get("mailbox"), person.email(), null);
         state.put("mailbox", mailbox);
         state.set("mails", mailbox == null ? Json.array() : mail.messagesTo(mailbox));
         return Answer.json(state);
     }
 
-    private static ObjectNode shown(ObjectNode ticket) {
-        return Json.object()
-                .put("id", id(ticket))
-                .put("summary", ticket.path("summary").asString(""))
-                .put("company", ticket.path("company").path("name").asString(""))
-                .put("status", ticket.path("status").path("name").asString(""))
-                .put("type", ticket.path("type").path("name").asString(""))
-                .put("board", ticket.path("board").path("name").asString(""))
-                .put("closed", ticket.path("closedFlag").asBoolean(false));
-    }
-
-    /** The registered pod for this ticket, its two documented tokens filled in (sheet 3.1). */
-    private @Nullable ObjectNode pod(ObjectNode ticket) {
-        ObjectNode setup =
-                data.hostedSetups.first(row -> row.path("type").asString("").equals("Pod")
-                        && !row.path("disabledFlag").asBoolean(false)
-                        && isTicketScreen(row.path("screenId").asInt(0)));
-        if (setup == null) {
-            return null;
+    private TicketScreen screen(Call call) {
+        String psa = call.query().getOrDefault("psa", "connectwise");
+        TicketScreen screen = screens.get(psa);
+        if (screen == null) {
+            throw Refusal.because("psa is connectwise or autotask.");
         }
-        String url = setup.path("url").asString("");
-        return Json.object()
-                .put("url", url.replace("[cw_id]", Integer.toString(id(ticket))).replace("[cw_screen]", "ticket"))
-                .put("height", setup.path("podHeight").asInt(290));
-    }
-
-    private boolean isTicketScreen(int screen) {
-        ObjectNode found = data.hostedScreens.find(screen);
-        return found != null && found.path("screenId").asString("").equals("serviceticket");
-    }
-
-    private static String name(ObjectNode contact) {
-        return (contact.path("firstName").asString("") + " "
-                        + contact.path("lastName").asString(""))
-                .strip();
-    }
-
-    private static @Nullable String point(@Nullable ObjectNode contact, String type) {
-        if (contact != null) {
-            for (JsonNode item : contact.path("communicationItems")) {
-                if (item.path("type").path("name").asString("").equals(type)) {
-                    return item.path("value").asString("");
-                }
-            }
-        }
-        return null;
+        return screen;
     }
 
     private static @Nullable String chosen(@Nullable String asked, @Nullable String own, @Nullable String otherwise) {

@@ -10,6 +10,7 @@ import com.github.tomakehurst.wiremock.common.Slf4jNotifier;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The outside world in a box: one HTTP server on 127.0.0.1 that is every vendor at once, and a mail server beside it. */
 public final class Sandbox implements AutoCloseable {
@@ -23,6 +24,7 @@ public final class Sandbox implements AutoCloseable {
     private final AutotaskTenant autotaskTenant;
     private final AutotaskData autotaskData;
     private final AutotaskControl autotaskControl;
+    private final AutotaskScreen autotaskScreen;
     private final TwilioAccount account = TwilioAccount.ofTheSandbox();
     private final Twilio twilio;
     private final MailServer mail;
@@ -66,7 +68,12 @@ public final class Sandbox implements AutoCloseable {
         var callouts = new AutotaskCallouts(autotaskData, outbound, calloutWaits);
         var autotask = new AutotaskRest(autotaskTenant, autotaskData, autotaskLogins, limits, callouts);
         autotaskControl = new AutotaskControl(autotaskTenant, autotaskData, autotaskLogins, limits, callouts, autotask);
-        var page = new DemoPage(settings.connector(), data, connectWise, twilio, mail);
+        autotaskScreen = new AutotaskScreen(autotaskTenant, autotaskData, autotaskControl);
+        var page = new DemoPage(
+                settings.connector(),
+                Map.of("connectwise", new ConnectWiseScreen(data, connectWise), "autotask", autotaskScreen),
+                twilio,
+                mail);
         entrance = new Entrance(
                 counts,
                 faults,
@@ -117,6 +124,11 @@ public final class Sandbox implements AutoCloseable {
     /** Where Autotask sends its webhooks, signed with {@link AutotaskTenant#webhookSecret}, as an administrator would have registered them. */
     public void autotaskWebhooks(URI url) {
         var unused = autotaskControl.addWebhooks(url.toString());
+    }
+
+    /** What a ticket's LiveLink and its Insight open, as an administrator would have made them; the ticket's number is put behind it. */
+    public void autotaskPod(URI url) {
+        autotaskScreen.opens(url);
     }
 
     public TwilioAccount twilio() {

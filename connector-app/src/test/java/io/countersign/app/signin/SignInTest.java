@@ -116,7 +116,7 @@ class SignInTest {
     void t24_a_technician_of_one_installation_is_nobody_in_the_other() {
         comesNext("only-autotask");
         somebody().forPod(1);
-        admit("only-autotask", "asmith", Role.TECHNICIAN);
+        admit("only-autotask", "countersign@sandbox.example", Role.TECHNICIAN);
         var elsewhere = Connector.running(Psa.Kind.CONNECTWISE);
         comesNext("only-autotask");
 
@@ -150,7 +150,7 @@ class SignInTest {
     void an_administrator_who_is_no_technician_verifies_nobody() {
         comesNext("only-admin");
         somebody().forPod(1);
-        admit("only-admin", "asmith", Role.ADMINISTRATOR);
+        admit("only-admin", "former", Role.ADMINISTRATOR);
         comesNext("only-admin");
 
         assertThat(somebody().forPod(1).state()).isEqualTo("not-admitted");
@@ -175,7 +175,7 @@ class SignInTest {
     void who_is_removed_loses_the_pod_that_is_open() {
         comesNext("removed");
         somebody().forPod(1);
-        admit("removed", "asmith", Role.TECHNICIAN);
+        admit("removed", "countersign@sandbox.example", Role.TECHNICIAN);
         comesNext("removed");
         var technician = somebody();
         String token = technician.takeOver(technician.forPod(1).code()).at("/token");

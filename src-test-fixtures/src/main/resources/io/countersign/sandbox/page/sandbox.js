@@ -1,6 +1,7 @@
 import { HostedApi } from '/assets/hosted-api.js';
 
 const query = new URLSearchParams(location.search);
+const psa = query.get('psa') ?? 'connectwise';
 const ticket = Number(query.get('ticket') ?? 1);
 const member = query.get('member') ?? 'jdoe';
 const play = query.get('play') ?? 'normal';
@@ -119,6 +120,10 @@ function drawPod(state) {
       element('pod-frame').style.width = `${width + 2}px`; // its border stands outside of the pod
     }
     frame.style.height = `${Number(query.get('height')) || pod.height || 290}px`;
+    if (pod.liveLink !== undefined) {
+      drawInsight(pod, frame);
+      return;
+    }
     hosted?.close();
     hosted = new HostedApi(frame, url.origin, { screen: 'ticket', id: ticket, hostedAs: 'pod' }, play, {
       memberAuthentication,
@@ -128,6 +133,17 @@ function drawPod(state) {
     });
     frame.src = pod.url;
   });
+}
+
+/** The panel knows nothing of the page in it: no message goes either way. */
+function drawInsight(pod, frame) {
+  element('pod-kind').textContent = 'Insight';
+  element('pod-state').textContent = '';
+  element('live-link-line').hidden = false;
+  element('live-link').href = pod.liveLink;
+  frame.title = 'Insight';
+  frame.setAttribute('sandbox', pod.sandbox);
+  frame.src = pod.url;
 }
 
 async function memberAuthentication(how) {
@@ -227,10 +243,12 @@ async function reply(text) {
 // ---- the bar ----
 
 element('choose-ticket').addEventListener('change', (event) => go({ ticket: event.target.value }));
+element('choose-psa').value = psa;
+element('choose-psa').addEventListener('change', (event) => { location.search = new URLSearchParams({ psa: event.target.value }).toString(); });
 element('choose-member').addEventListener('change', (event) => go({ member: event.target.value }));
 element('bar').addEventListener('submit', (event) => event.preventDefault());
 element('close-ticket').addEventListener('click', () =>
-  call('PATCH', `/sandbox/connectwise/tickets/${ticket}`, { closed: !latest.ticket.closed }));
+  call('PATCH', `/sandbox/${psa}/tickets/${ticket}`, { closed: !latest.ticket.closed }));
 element('new-ticket').addEventListener('click', () => element('new-ticket-dialog').showModal());
 element('new-ticket-cancel').addEventListener('click', () => element('new-ticket-dialog').close());
 element('new-ticket-form').addEventListener('submit', async (event) => {
@@ -247,9 +265,9 @@ element('new-ticket-form').addEventListener('submit', async (event) => {
       if (given.email) {
         contact.email = given.email;
       }
-      wish.contactId = (await call('POST', '/sandbox/connectwise/contacts', contact)).id;
+      wish.contactId = (await call('POST', `/sandbox/${psa}/contacts`, contact)).id;
     }
-    go({ ticket: (await call('POST', '/sandbox/connectwise/tickets', wish)).id });
+    go({ ticket: (await call('POST', `/sandbox/${psa}/tickets`, wish)).id });
   } catch (refused) {
     element('new-ticket-result').textContent = refused.message;
   }
@@ -274,7 +292,7 @@ element('phone-number').addEventListener('change', (event) => { chosenPhone = ev
 element('mail-address').addEventListener('change', (event) => { chosenMailbox = event.target.value.trim(); });
 
 async function look() {
-  const asked = new URLSearchParams({ ticket, phone: chosenPhone, mailbox: chosenMailbox });
+  const asked = new URLSearchParams({ psa, ticket, phone: chosenPhone, mailbox: chosenMailbox });
   latest = await call('GET', `/sandbox/page/state?${asked}`);
   drawTicket(latest);
   drawPod(latest);
@@ -283,8 +301,10 @@ async function look() {
 }
 
 async function prepare() {
-  const setup = await call('GET', '/sandbox/page/setup');
+  const setup = await call('GET', `/sandbox/page/setup?psa=${psa}`);
   const names = new Map(setup.members.map((one) => [one.id, one.name]));
+  element('member-choice').hidden = setup.members.length === 0;
+  element('ticket-member-line').hidden = setup.members.length === 0;
   fill('ticket-member', names.get(member) ?? member);
   element('choose-member').replaceChildren(...setup.members.map((one) => {
     const option = part('option', '', one.name);

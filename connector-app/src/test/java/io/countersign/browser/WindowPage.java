@@ -1,0 +1,94 @@
+package io.countersign.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The pod as a window of its own, beside the one that the tests work in. */
+final class WindowPage {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ChromeDriver browser = Browser.running();
+    private final String before = browser.getWindowHandle();
+    private final String handle;
+
+    private WindowPage(String address) {
+        browser.switchTo().newWindow(WindowType.WINDOW);
+        handle = browser.getWindowHandle();
+        browser.get(address);
+        browser.switchTo().window(before);
+    }
+
+    static WindowPage opened(String address) {
+        return new WindowPage(address);
+    }
+
+    ChromeDriver browser() {
+        browser.switchTo().window(handle);
+        return browser;
+    }
+
+    private <T> T inside(Supplier<T> look) {
+        browser.switchTo().window(handle);
+        try {
+            return look.get();
+        } finally {
+            browser.switchTo().window(before);
+        }
+    }
+
+    void becomes(String... states) {
+        inside(() -> new WebDriverWait(browser, PATIENCE, Duration.ofMillis(30))
+                .withMessage(() -> "the window says: " + browser.executeScript("return document.body.innerText"))
+                .until(unused -> List.of(states)
+                        .contains(String.valueOf(
+                                browser.executeScript("return document.getElementById('card')?.dataset.state")))));
+    }
+
+    String text() {
+        return inside(() -> String.valueOf(browser.executeScript("return document.body.innerText")));
+    }
+
+    /** Narrow as Autotask opens it, and wide; light and dark. */
+    void photograph(String name) {
+        inside(() -> {
+            var size = browser.manage().window().getSize();
+            for (int width : List.of(520, 1200)) {
+                browser.manage().window().setSize(new Dimension(width, 700));
+                for (String scheme : List.of("light", "dark")) {
+                    Browser.scheme(scheme);
+                    keep(browser.getScreenshotAs(OutputType.BYTES), name + "-" + width + "-" + scheme + ".png");
+                }
+            }
+            Browser.scheme("light");
+            browser.manage().window().setSize(size);
+            return size;
+        });
+    }
+
+    private static void keep(byte[] picture, String name) {
+        try {
+            Path folder = Files.createDirectories(Path.of("target", "screenshots"));
+            Files.write(folder.resolve(name), picture);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void close() {
+        if (browser.getWindowHandles().contains(handle)) {
+            browser.switchTo().window(handle);
+            browser.close();
+        }
+        browser.switchTo().window(before);
+    }
+}
