@@ -235,12 +235,17 @@ create table webhook (
     subject      text        not null,
     number       bigint      not null,
     ours         boolean     not null,
+    -- who made the change, as the PSA names them there
+    by           text        not null default '',
     received_at  timestamptz not null default clock_timestamp(),
     read_at      timestamptz,
     unique (installation, message_id)
 );
 
 create index webhook_unread on webhook (installation, subject, number) where read_at is null;
+
+-- What somebody changed in the last minutes. Costs next to nothing when a webhook is kept.
+create index webhook_lately on webhook using brin (received_at);
 
 -- Was this ticket read since?
 create index webhook_read on webhook (installation, subject, number, read_at) where read_at is not null;
@@ -355,6 +360,7 @@ create table pod_session (
     identifier   text        not null,
     name         text        not null,
     email        text,
+    in_events    text,
     -- present where the identity provider proved the technician, not the PSA's page
     staff        text references staff on delete cascade,
     begun_at     timestamptz not null,

@@ -5,9 +5,10 @@
 import { broughtBack, newVerifier, signInHere, whereTo } from '/sign-in/sign-in.js';
 
 const LOOK_WHETHER_CLOSED = 500;
-const { installation, ticket } = document.body.dataset;
+const LOOK_FOR_MINE = 30000;
+const { installation, base } = document.body.dataset;
 const framed = window.parent !== window;
-const wanted = { installation, ticket, purpose: 'pod' };
+const wanted = { installation, ticket: document.body.dataset.ticket, purpose: 'pod' };
 
 let beside;
 let watch;
@@ -90,7 +91,46 @@ function onlyOne() {
       window.close();
     }
   });
-  document.addEventListener('pod:begun', () => others.postMessage('begun'));
+  document.addEventListener('pod:begun', ({ detail }) => {
+    others.postMessage('begun');
+    lookForMine(detail);
+  });
+  document.addEventListener('pod:opened', ({ detail }) => {
+    wanted.ticket = String(detail);
+    history.replaceState(null, '', `?ticketId=${detail}`);
+  });
+  document.addEventListener('pod:ended', hideMine);
+}
+
+// ---- which tickets somebody works at: told by the PSA's webhooks, looked at now and then ----
+
+let looking;
+
+async function lookForMine(headers) {
+  clearTimeout(looking);
+  const mine = setTimeout(() => lookForMine(headers), LOOK_FOR_MINE);
+  looking = mine;
+  try {
+    const answer = await fetch(`${base}/tickets`, { headers: { ...headers, Accept: 'text/html' }, credentials: 'omit', cache: 'no-store' });
+    if (looking !== mine || !answer.ok) {
+      return;
+    }
+    const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('mine');
+    const here = document.getElementById('mine');
+    if (looking === mine && !here.contains(document.activeElement)) {
+      here.replaceWith(document.importNode(next, true));
+    }
+  } catch {
+    // the list stays as it is; the card says that the connection is broken
+  }
+}
+
+function hideMine() {
+  clearTimeout(looking);
+  looking = undefined;
+  const here = document.getElementById('mine');
+  here.hidden = true;
+  here.replaceChildren();
 }
 
 document.addEventListener('pod:prove-again', () => {
@@ -105,7 +145,7 @@ document.addEventListener('pod:prove-again', () => {
 
 /** Begun by pod.js when it listens. */
 document.addEventListener('pod:begin', () => {
-  if (!(Number(ticket) > 0)) {
+  if (!(Number(wanted.ticket) > 0)) {
     tell('outside');
   } else if (framed) {
     window.addEventListener('message', hear);

@@ -71,7 +71,7 @@ async function begin({ at, claim }) {
 
 async function adopt(given) {
   token = given;
-  document.dispatchEvent(new CustomEvent('pod:begun'));
+  document.dispatchEvent(new CustomEvent('pod:begun', { detail: headers() }));
   await refresh();
   listen();
 }
@@ -81,6 +81,7 @@ function end() {
   token = undefined;
   live?.abort();
   live = undefined;
+  document.dispatchEvent(new CustomEvent('pod:ended'));
 }
 
 function over() {
@@ -349,6 +350,35 @@ document.addEventListener('click', (event) => {
 for (const state of ['sign-in', 'signing-in', 'sign-in-down', 'sign-in-missing', 'window-blocked', 'moved']) {
   document.addEventListener(`pod:${state}`, () => { end(); show(state); });
 }
+/** Goes on at another ticket, with a session of its own: what is under way for this one stays with it. */
+async function openTicket(number) {
+  let answer;
+  try {
+    answer = await fetch(`${base}/tickets/${number}`, {
+      method: 'POST', headers: { ...headers(), Accept: 'application/json' }, credentials: 'omit', cache: 'no-store',
+    });
+  } catch {
+    mark(true, 'sendFailed');
+    return;
+  }
+  if (answer.status === 401) {
+    over();
+  } else if (answer.ok) {
+    end();
+    show('proving');
+    document.dispatchEvent(new CustomEvent('pod:opened', { detail: number }));
+    await adopt((await answer.json()).token);
+  } else {
+    mark(true, 'sendFailed');
+  }
+}
+
+document.addEventListener('click', (event) => {
+  const press = event.target.closest?.('[data-open-ticket]');
+  if (press && token !== undefined) {
+    openTicket(Number(press.dataset.openTicket));
+  }
+});
 document.addEventListener('pod:claim', (event) => begin(event.detail));
 document.addEventListener('pod:outside', () => token === undefined && show('outside-ticket'));
 document.addEventListener('pod:unsaved', () => { end(); show('ticket-not-saved'); });

@@ -392,8 +392,13 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
     }
 
     private static Technician technicianOf(InstallationId installation, ResourceModel resource) {
+        Long id = resource.getId();
         return new Technician(
-                installation, orEmpty(resource.getUserName()).strip(), nameOf(resource), orNull(resource.getEmail()));
+                installation,
+                orEmpty(resource.getUserName()).strip(),
+                nameOf(resource),
+                orNull(resource.getEmail()),
+                id == null ? null : Long.toString(id));
     }
 
     /** Who we are in this database, if that is known; calls nobody. */

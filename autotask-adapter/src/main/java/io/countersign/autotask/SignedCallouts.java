@@ -94,7 +94,8 @@ final class SignedCallouts implements TicketEvents {
                         && ourResourceIfKnown
                                 .apply(installation)
                                 .filter(ours -> ours == person)
-                                .isPresent());
+                                .isPresent(),
+                person > 0 ? Long.toString(person) : "");
     }
 
     private static Subject subject(String entityType) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.app.installation.Psa;
 import io.countersign.trial.Connector;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WindowType;
@@ -63,6 +64,26 @@ class AutotaskTicketIT extends InTheBrowser {
         newer.becomes("matched");
         older.close();
         newer.close();
+    }
+
+    @Test
+    void the_window_leads_to_the_tickets_that_the_technician_changed_lately() {
+        var before = connector.somebody();
+        var now = connector.somebody();
+        // J. Doe changes it; the webhook says so
+        connector.sandbox("PATCH", "/autotask/tickets/" + before.ticket(), Map.of("summary", "Changed by J. Doe"));
+        var window = WindowPage.opened(liveLink(now.ticket()));
+        window.becomes("matched");
+        String line = "Ticket " + before.ticket();
+
+        window.says(line);
+        window.photograph("autotask-window-with-tickets");
+        window.press(line);
+
+        window.says(before.name());
+        window.becomes("matched");
+        assertThat(window.address()).endsWith("?ticketId=" + before.ticket());
+        window.close();
     }
 
     @Test

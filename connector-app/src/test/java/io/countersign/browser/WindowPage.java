@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WindowType;
@@ -56,6 +57,29 @@ final class WindowPage {
 
     String text() {
         return inside(() -> String.valueOf(browser.executeScript("return document.body.innerText")));
+    }
+
+    void says(String words) {
+        inside(() -> new WebDriverWait(browser, PATIENCE, Duration.ofMillis(30))
+                .withMessage(() -> "the window says: " + browser.executeScript("return document.body.innerText"))
+                .until(unused -> String.valueOf(browser.executeScript("return document.body.innerText"))
+                        .contains(words)));
+    }
+
+    /** Presses the button whose words begin so. */
+    void press(String beginning) {
+        inside(() -> {
+            browser.findElements(By.tagName("button")).stream()
+                    .filter(button -> button.getText().startsWith(beginning))
+                    .findFirst()
+                    .orElseThrow()
+                    .click();
+            return beginning;
+        });
+    }
+
+    String address() {
+        return inside(browser::getCurrentUrl);
     }
 
     /** Narrow as Autotask opens it, and wide; light and dark. */

@@ -33,8 +33,14 @@ public interface TicketEvents {
      *
      * @param messageId the vendor's own id of this message, or a digest of the bytes where it sends none; doubles carry the same
      * @param byOurselves whether our own API member made the change; such a hint is kept and dropped unread
+     * @param by who made the change, as {@link Technician#inEvents}; empty where it does not say
      */
-    record Hint(String messageId, Subject subject, long number, boolean byOurselves) {}
+    record Hint(String messageId, Subject subject, long number, boolean byOurselves, String by) {
+        /** Of a change that says nothing of who made it. */
+        public Hint(String messageId, Subject subject, long number, boolean byOurselves) {
+            this(messageId, subject, number, byOurselves, "");
+        }
+    }
 
     /** What kind of record changed. */
     enum Subject {

@@ -79,6 +79,17 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
                 .map(ticket -> ticket.with(ticket.contact() == null ? null : warmContact(ticket.contact())));
     }
 
+    @Override
+    public Optional<Ticket> known(TicketRef ref) {
+        return tickets.kept(ref).flatMap(Kept::value).map(ticket -> {
+            var contact = ticket.contact();
+            return ticket.with(
+                    contact == null
+                            ? null
+                            : contacts.kept(contact).flatMap(Kept::value).orElse(null));
+        });
+    }
+
     private @Nullable Contact warmContact(ContactRef ref) {
         return contacts.kept(ref)
                 .filter(kept -> kept.howLong().equals(WARM))

@@ -19,6 +19,9 @@ public interface TicketWarmth {
     /** As {@link #warm}, also while an adapter saves calls: somebody is being verified on this ticket, and must not be when it closed or changed hands. */
     Optional<Ticket> warmNow(TicketRef ref);
 
+    /** What is kept of the ticket just now. Calls nobody, so empty may mean anything. */
+    Optional<Ticket> known(TicketRef ref);
+
     /** Forgets the ticket, also where a read of it is under way. To be called as soon as a callback for it is kept. */
     void forget(TicketRef ref);
 

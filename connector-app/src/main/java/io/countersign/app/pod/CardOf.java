@@ -74,7 +74,7 @@ public final class CardOf extends Look {
                 psaDown(words),
                 new Card.SessionOver(notice(words, "session-over", null, "button.sign-in")),
                 new Card.SignIn(notice(words, "sign-in", null, "button.sign-in-now")),
-                new Card.SigningIn(notice(words, "signing-in", null, null)),
+                new Card.SigningIn(notice(words, "signing-in", null, "button.window-again")),
                 new Card.SignInDown(retried(notice(words, "sign-in-down", null, "button.retry"))),
                 new Card.SignInMissing(notice(words, "sign-in-missing", null, "button.retry")),
                 new Card.WindowBlocked(notice(words, "window-blocked", null, "button.sign-in-now")),

@@ -8,6 +8,7 @@ import io.countersign.app.words.InsideWords;
 import io.countersign.ticket.InstallationId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -77,6 +78,19 @@ public final class PodPages {
     /** The people that a search found, as a fragment below the field. */
     public String picks(List<Card.Pick> picks, boolean more, InsideWords words) {
         return render("picks.jte", Map.of("picks", picks, "more", more, "words", words));
+    }
+
+    /**
+     * A ticket that the technician changed lately.
+     *
+     * @param contact empty where it is not known
+     */
+    public record Mine(long ticket, String contact, Duration ago) {}
+
+    /** Who works in this window, at which ticket, and at which others lately. */
+    public String mine(String technician, long ticket, List<Mine> others, InsideWords words) {
+        return render(
+                "mine.jte", Map.of("technician", technician, "ticket", ticket, "others", others, "words", words));
     }
 
     private String render(String template, Map<String, Object> values) {

@@ -56,8 +56,8 @@ public final class PodSessions {
     public Begun begin(TicketRef ticket, Technician technician, @Nullable String staff) {
         String token = keys.newToken();
         Instant begun = database.sql("""
-                insert into pod_session (hash, installation, ticket, identifier, name, email, staff, begun_at, used_at)
-                values (:hash, :installation, :ticket, :identifier, :name, :email, :staff, clock_timestamp(), clock_timestamp()) returning begun_at
+                insert into pod_session (hash, installation, ticket, identifier, name, email, in_events, staff, begun_at, used_at)
+                values (:hash, :installation, :ticket, :identifier, :name, :email, :events, :staff, clock_timestamp(), clock_timestamp()) returning begun_at
                 """)
                 .param("hash", Keys.tokenHash(token))
                 .param("installation", ticket.installation().value())
@@ -65,10 +65,32 @@ public final class PodSessions {
                 .param("identifier", technician.identifier())
                 .param("name", technician.name())
                 .param("email", technician.email())
+                .param("events", technician.inEvents())
                 .param("staff", staff)
                 .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .single();
         return new Begun(token, begun.plus(LONGEST));
+    }
+
+    /**
+     * The same technician at another ticket, for as long as the session goes that they have. Both go on: what was pressed for the one ticket must not reach the other.
+     * Empty for whom the PSA's page proved, for one ticket alone.
+     */
+    public Optional<Begun> moveTo(String bearer, TicketRef ticket) {
+        String token = keys.newToken();
+        return database.sql("""
+                insert into pod_session (hash, installation, ticket, identifier, name, email, in_events, staff, begun_at, used_at)
+                select :hash, installation, :ticket, identifier, name, email, in_events, staff, begun_at, clock_timestamp()
+                from pod_session where hash = :bearer and installation = :installation and staff is not null
+                returning begun_at
+                """)
+                .param("hash", Keys.tokenHash(token))
+                .param("bearer", Keys.tokenHash(bearer))
+                .param("installation", ticket.installation().value())
+                .param("ticket", ticket.number())
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .optional()
+                .map(begun -> new Begun(token, begun.plus(LONGEST)));
     }
 
     /** The session whose bearer this is; empty when there is none or it has ended. Using it keeps it alive. */
@@ -80,7 +102,7 @@ public final class PodSessions {
                 update pod_session set used_at = clock_timestamp()
                 where hash = :hash and used_at > clock_timestamp() - make_interval(secs => :idle)
                     and begun_at > clock_timestamp() - make_interval(secs => :longest)
-                returning installation, ticket, identifier, name, email, staff
+                returning installation, ticket, identifier, name, email, in_events, staff
                 """)
                 .param("hash", Keys.tokenHash(token))
                 .param("idle", IDLE.toSeconds())
@@ -89,8 +111,13 @@ public final class PodSessions {
                     var installation = new InstallationId(row.getString(1));
                     return new Session(
                             new TicketRef(installation, row.getLong(2)),
-                            new Technician(installation, row.getString(3), row.getString(4), row.getString(5)),
-                            Optional.ofNullable(row.getString(6)));
+                            new Technician(
+                                    installation,
+                                    row.getString(3),
+                                    row.getString(4),
+                                    row.getString(5),
+                                    row.getString(6)),
+                            Optional.ofNullable(row.getString(7)));
                 })
                 .optional();
     }

@@ -76,6 +76,11 @@ public final class EachPsa implements TicketSystem, TicketWarmth {
     }
 
     @Override
+    public Optional<Ticket> known(TicketRef ref) {
+        return of(ref.installation()).known(ref);
+    }
+
+    @Override
     public void forget(TicketRef ref) {
         of(ref.installation()).forget(ref);
     }

@@ -113,6 +113,7 @@ public final class Inbox implements SmartLifecycle {
         var subjects = new String[size];
         var numbers = new Long[size];
         var ours = new Boolean[size];
+        var people = new String[size];
         for (int i = 0; i < size; i++) {
             var arrival = batch.get(i);
             installations[i] = arrival.installation().value();
@@ -120,16 +121,17 @@ public final class Inbox implements SmartLifecycle {
             subjects[i] = arrival.hint().subject().name();
             numbers[i] = arrival.hint().number();
             ours[i] = arrival.hint().byOurselves();
+            people[i] = arrival.hint().by();
         }
         return database.sql("""
-                insert into webhook (installation, message_id, subject, number, ours, read_at)
-                select installation, message_id, subject, number, ours, case when ours or subject = 'OTHER' then clock_timestamp() end
-                from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[])
-                    as arrival (installation, message_id, subject, number, ours)
+                insert into webhook (installation, message_id, subject, number, ours, by, read_at)
+                select installation, message_id, subject, number, ours, by, case when ours or subject = 'OTHER' then clock_timestamp() end
+                from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::boolean[], ?::text[])
+                    as arrival (installation, message_id, subject, number, ours, by)
                 on conflict (installation, message_id) do nothing
                 returning id, installation, subject, number, ours
                 """)
-                .params(installations, messages, subjects, numbers, ours)
+                .params(installations, messages, subjects, numbers, ours, people)
                 .query((row, number) -> new Kept(
                         row.getLong(1),
                         new InstallationId(row.getString(2)),
