@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.countersign.app.channel.OutsideOrigins;
 import io.countersign.app.channel.mail.MailProperties;
+import io.countersign.app.signin.SignInSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class StartTest {
 
     /** What reads settings at the start, without the database that a whole start would need. */
     @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties({CountersignProperties.class, MailProperties.class})
+    @EnableConfigurationProperties({CountersignProperties.class, MailProperties.class, SignInSettings.class})
     static class Settings {
         @Bean
         StartCheck startCheck(CountersignProperties properties) {
@@ -129,6 +130,22 @@ class StartTest {
         var listed = new OutsideOrigins(Set.of(URI.create("http://127.0.0.1:9090")));
         assertThat(catchThrowable(() -> StartCheck.of(properties, listed)))
                 .hasMessageContaining("countersign.outside.extra-origins");
+    }
+
+    @Test
+    void an_identity_provider_that_is_half_named_is_refused_by_its_property(CapturedOutput output) throws IOException {
+        String[] good = {
+            "countersign.master-key-file=" + keyFile(GOOD_KEY), "countersign.public-base-url=https://a.example"
+        };
+        String issuer = "countersign.sign-in.issuer=https://login.example/msp";
+        String client = "countersign.sign-in.client-id=countersign";
+
+        start(good[0], good[1], issuer, client);
+        assertTold(output, "countersign.sign-in wants issuer, client-id and one of");
+        start(good[0], good[1], issuer, client, "countersign.sign-in.client-secret-file=/not/there");
+        assertTold(output, "countersign.sign-in.client-secret-file names a file that cannot be read");
+        start(good[0], good[1], "countersign.sign-in.issuer=login", client, "countersign.sign-in.client-secret=x");
+        assertTold(output, "countersign.sign-in.issuer wants the address");
     }
 
     @Test

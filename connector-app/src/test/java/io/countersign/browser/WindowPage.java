@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -76,6 +77,35 @@ final class WindowPage {
                     .click();
             return beginning;
         });
+    }
+
+    /** Types into a field of the part that is about this person. */
+    void type(String person, String field, String text) {
+        inside(() -> {
+            var there = about(person).findElement(By.name(field));
+            there.clear();
+            there.sendKeys(text);
+            return text;
+        });
+    }
+
+    /** Presses a button of the part that is about this person. */
+    void pressFor(String person, String button) {
+        inside(() -> {
+            about(person).findElements(By.tagName("button")).stream()
+                    .filter(one -> one.getText().equals(button))
+                    .findFirst()
+                    .orElseThrow()
+                    .click();
+            return button;
+        });
+    }
+
+    private WebElement about(String person) {
+        return browser.findElements(By.cssSelector("form.member")).stream()
+                .filter(form -> form.findElement(By.tagName("legend")).getText().startsWith(person))
+                .findFirst()
+                .orElseThrow();
     }
 
     String address() {

@@ -9,6 +9,7 @@ import io.countersign.app.journal.SealJournal;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.MasterKey;
 import io.countersign.app.secrets.SealedUnderMaster;
+import io.countersign.app.staff.Staff;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.ticket.InstallationId;
 import java.io.PrintStream;
@@ -34,12 +35,13 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code journal check}. They talk to the connector's own database, start no server and no
+ * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code setup-link}, {@code journal check}. They talk to the connector's own database, start no server and no
  * worker, and never take a secret as an argument: arguments stand in process lists and shell histories.
  */
 public final class Commands {
@@ -54,6 +56,7 @@ public final class Commands {
             customer add --installation ID --key KEY --name NAME --company N   links the PSA's company N to a customer
             key add --installation ID --name NAME --scope SCOPE [--scope …] [--days N]    prints an API key, once
             key revoke --installation ID --name NAME
+            setup-link --installation ID                                       prints a link that makes whoever signs in through it administrator
             journal check                                                      whether every event and every seal is as it was written
             """;
 
@@ -67,7 +70,7 @@ public final class Commands {
     /** Whether these arguments are a command rather than a start. */
     public static boolean named(String[] arguments) {
         return arguments.length > 0
-                && Set.of("secrets", "installation", "customer", "key", "journal", "help")
+                && Set.of("secrets", "installation", "customer", "key", "journal", "setup-link", "help")
                         .contains(arguments[0]);
     }
 
@@ -94,6 +97,7 @@ public final class Commands {
                         "customer add",
                         "key add",
                         "key revoke",
+                        "setup-link",
                         "journal check" -> inDatabase(String.join(" ", words), options);
                 default -> {
                     out.print(USAGE);
@@ -163,6 +167,7 @@ public final class Commands {
                                     id.value() + "  " + installations.get(id).name()));
                 case "customer add" -> customer(database, keys, options);
                 case "key add" -> key(new ApiKeys(database, keys), options);
+                case "setup-link" -> setupLink(context, database, keys, installations, installation(options), base);
                 case "journal check" ->
                     checkJournal(
                             new SealJournal(
@@ -204,6 +209,23 @@ public final class Commands {
             case AUTOTASK -> out.println("Webhook URL   " + webhook);
         }
         out.println("Twilio reply  " + base + "/twilio/" + id.value() + "/inbound");
+    }
+
+    private void setupLink(
+            ApplicationContext context,
+            JdbcClient database,
+            Keys keys,
+            Installations installations,
+            InstallationId id,
+            String base) {
+        if (installations.find(id).isEmpty()) {
+            throw new Mistake("There is no installation of that id.");
+        }
+        var staff =
+                new Staff(database, new TransactionTemplate(context.getBean(PlatformTransactionManager.class)), keys);
+        // behind the #, which browsers send to nobody
+        out.println(base + "/setup#" + staff.newSetupLink(id));
+        out.println("Shown this once. Works once, for 15 minutes: whoever signs in through it becomes administrator.");
     }
 
     private void checkJournal(SealJournal journal, Installations installations) {

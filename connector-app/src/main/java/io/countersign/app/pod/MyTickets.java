@@ -103,6 +103,7 @@ final class MyTickets {
                 .orElseThrow(Problem::notFound);
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
-                .body(Map.of("token", begun.token(), "expiresAt", begun.expiresAt().toString()));
+                .body(Map.of(
+                        "token", begun.token(), "expiresAt", begun.expiresAt().toString()));
     }
 }

@@ -89,8 +89,7 @@ public final class PodPages {
 
     /** Who works in this window, at which ticket, and at which others lately. */
     public String mine(String technician, long ticket, List<Mine> others, InsideWords words) {
-        return render(
-                "mine.jte", Map.of("technician", technician, "ticket", ticket, "others", others, "words", words));
+        return render("mine.jte", Map.of("technician", technician, "ticket", ticket, "others", others, "words", words));
     }
 
     private String render(String template, Map<String, Object> values) {

@@ -2,9 +2,11 @@ package io.countersign.app.signin;
 
 import io.countersign.app.secrets.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,41 +26,40 @@ public record SignInSettings(
         @Nullable Path clientSecretFile,
         @Nullable Secret clientSecret) {
 
+    /** Refuses what is only half set, with one sentence for the operator. */
+    public SignInSettings {
+        boolean some = issuer != null || clientId != null || clientSecretFile != null || clientSecret != null;
+        if (some && (issuer == null || clientId == null || (clientSecret == null) == (clientSecretFile == null))) {
+            throw new IllegalArgumentException(
+                    "countersign.sign-in wants issuer, client-id and one of client-secret-file and client-secret, or none of them");
+        }
+        if (issuer != null && (issuer.getHost() == null || issuer.getRawQuery() != null)) {
+            throw new IllegalArgumentException(
+                    "countersign.sign-in.issuer wants the address by which the identity provider names itself");
+        }
+        if (clientSecretFile != null && !Files.isReadable(clientSecretFile)) {
+            throw new IllegalArgumentException(
+                    "countersign.sign-in.client-secret-file names a file that cannot be read");
+        }
+    }
+
     /** What is set, whole. */
     public record Provider(URI issuer, String clientId, Secret clientSecret) {}
 
-    /**
-     * Empty where nothing is set.
-     *
-     * @throws IllegalArgumentException with one sentence for the operator when only a part is set or the file cannot be read
-     */
+    /** Empty where nothing is set. */
     public Optional<Provider> provider() {
-        boolean none = issuer == null && clientId == null && clientSecretFile == null && clientSecret == null;
-        if (none) {
-            return Optional.empty();
-        }
-        if (issuer == null || clientId == null || clientId.isBlank()) {
-            throw new IllegalArgumentException(
-                    "countersign.sign-in wants issuer, client-id and one of client-secret-file and client-secret, or none of them.");
-        }
-        return Optional.of(new Provider(issuer, clientId, secret()));
+        return issuer == null || clientId == null
+                ? Optional.empty()
+                : Optional.of(new Provider(issuer, clientId, secret(clientSecret, clientSecretFile)));
     }
 
-    private Secret secret() {
-        if ((clientSecret == null) == (clientSecretFile == null)) {
-            throw new IllegalArgumentException(
-                    "countersign.sign-in wants exactly one of client-secret-file and client-secret.");
-        }
-        if (clientSecret != null) {
-            return clientSecret;
-        }
+    private static Secret secret(@Nullable Secret text, @Nullable Path file) {
         try {
-            return new Secret(
-                    Files.readString(Optional.ofNullable(clientSecretFile).orElseThrow())
-                            .strip());
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "countersign.sign-in.client-secret-file names a file that cannot be read or is empty.", e);
+            return text != null || file == null
+                    ? Objects.requireNonNull(text)
+                    : new Secret(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("countersign.sign-in.client-secret-file cannot be read", e);
         }
     }
 }

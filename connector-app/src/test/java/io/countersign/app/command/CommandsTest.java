@@ -3,6 +3,7 @@ package io.countersign.app.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.app.staff.Staff;
 import io.countersign.connectwise.ConnectWiseInstallations;
 import io.countersign.ticket.InstallationId;
 import io.countersign.trial.Connector;
@@ -79,6 +80,33 @@ class CommandsTest {
 
         assertThat(ran.code()).as(ran.said()).isZero();
         assertThat(ran.said()).contains(" events, ").endsWith("Everything is as it was written.");
+    }
+
+    @Test
+    void the_first_administrator_gets_a_link_whose_token_no_server_sees() {
+        var connector = Connector.running();
+
+        var ran = runBeside(
+                connector,
+                "setup-link",
+                "--installation",
+                connector.installation().value());
+
+        assertThat(ran.code()).as(ran.said()).isZero();
+        assertThat(ran.said())
+                .startsWith(connector.world().connector() + "/setup#")
+                .contains("15 minutes");
+        String token =
+                ran.said().substring(ran.said().indexOf('#') + 1, ran.said().indexOf('\n'));
+        assertThat(connector.bean(Staff.class).ofSetupLink(token)).contains(connector.installation());
+    }
+
+    @Test
+    void no_link_is_made_for_an_installation_that_is_not_there() {
+        var ran = runBeside(Connector.running(), "setup-link", "--installation", "nobody-nobody-nobody-0");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.said()).contains("There is no installation of that id.");
     }
 
     @Test
