@@ -2,6 +2,7 @@ package io.countersign.app.reply;
 
 import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.account.PlaceStates;
+import io.countersign.app.installation.Installations;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
@@ -21,5 +22,10 @@ class ReplyConfiguration {
             Keys keys,
             DecisionClock clock) {
         return new Replies(database, verifications, places, accounts, keys, clock);
+    }
+
+    @Bean
+    HearTexts hearTexts(Installations installations, Replies replies) {
+        return new HearTexts(installations, replies);
     }
 }
