@@ -256,6 +256,12 @@ create table reconciled (
     up_to        timestamptz not null
 );
 
+-- Up to when a text service was asked what was answered, where it cannot reach us.
+create table texts_polled (
+    installation text primary key references installation,
+    up_to        timestamptz not null
+);
+
 -- A vendor that allows so many calls at once allows them to all replicas together. A turn that nobody gave back ends by itself.
 create unlogged table turn (
     installation text        not null,

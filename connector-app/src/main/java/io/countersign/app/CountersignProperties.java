@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param masterKey the same key where secrets come in the environment; one of the two
  * @param publicBaseUrl where the PSA, Twilio and people reach us, without a slash at the end; never derived from a request
  * @param trial whether the outside world is only played; set by the trial itself, refused for a public address
+ * @param outboundOnly whether nothing reaches us from outside: then the PSAs' changes and Twilio's reports and replies are asked for, and technicians' browsers come from within
  * @param reconcileEvery how often each PSA is asked what changed, beside what its webhooks tell; each time costs it one call, more where much changed
  */
 @ConfigurationProperties("countersign")
@@ -23,4 +24,5 @@ public record CountersignProperties(
         @Nullable Secret masterKey,
         @Nullable URI publicBaseUrl,
         @DefaultValue("false") boolean trial,
+        @DefaultValue("false") boolean outboundOnly,
         @DefaultValue("5m") Duration reconcileEvery) {}

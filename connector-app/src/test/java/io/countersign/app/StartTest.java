@@ -126,6 +126,7 @@ class StartTest {
                 null,
                 URI.create("https://verify.msp.example"),
                 false,
+                false,
                 Duration.ofMinutes(5));
         var listed = new OutsideOrigins(Set.of(URI.create("http://127.0.0.1:9090")));
         assertThat(catchThrowable(() -> StartCheck.of(properties, listed)))

@@ -113,6 +113,11 @@ public final class Connector {
         }
     }
 
+    /** One of a world of its own, started by this JVM; its clock is nobody's to move. */
+    static Connector in(World world, ConfigurableApplicationContext context, Psa.Kind psa) {
+        return new Connector(psa, new AtomicInteger(), world, context, new TestClock(), Map.of());
+    }
+
     /** One that runs in a process of its own: it has no beans to look at and no clock to move. */
     static Connector elsewhere(World world, ConfigurableApplicationContext seededBy) {
         return new Connector(Psa.Kind.CONNECTWISE, new AtomicInteger(), world, seededBy, new TestClock(), Map.of());

@@ -70,7 +70,7 @@ public final class ConnectorApart implements AutoCloseable {
     }
 
     /** Its end would otherwise end the network threads of every other connector in this JVM. */
-    private static void withThreadsOfItsOwn(ConfigurableApplicationContext context) {
+    static void withThreadsOfItsOwn(ConfigurableApplicationContext context) {
         ((GenericApplicationContext) context).registerBean(ReactorResourceFactory.class, () -> {
             var own = new ReactorResourceFactory();
             own.setUseGlobalResources(false);

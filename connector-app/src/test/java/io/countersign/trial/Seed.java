@@ -68,7 +68,7 @@ final class Seed {
         this.keepAccounts = keepAccounts;
         this.staff = staff;
         this.sandbox = world.sandbox();
-        this.connector = world.connector();
+        this.connector = world.knownAs();
         this.issuer = world.identityProvider().issuer();
     }
 

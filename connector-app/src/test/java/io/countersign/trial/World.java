@@ -22,6 +22,7 @@ public final class World implements AutoCloseable {
     private final Sandbox sandbox;
     private final PlayedIdentityProvider identityProvider;
     private final int connectorPort;
+    private final int knownPort;
     private final Path folder;
 
     private World(
@@ -29,15 +30,26 @@ public final class World implements AutoCloseable {
             Sandbox sandbox,
             PlayedIdentityProvider identityProvider,
             int connectorPort,
+            int knownPort,
             Path folder) {
         this.postgres = postgres;
         this.sandbox = sandbox;
         this.identityProvider = identityProvider;
         this.connectorPort = connectorPort;
+        this.knownPort = knownPort;
         this.folder = folder;
     }
 
     public static World begin(int connectorPort, int sandboxPort) {
+        return begin(connectorPort, sandboxPort, connectorPort);
+    }
+
+    /** One whose outside knows the connector by a port at which nobody listens: what it would deliver is lost. */
+    static World thatCannotReachUs(int connectorPort, int nobodysPort) {
+        return begin(connectorPort, 0, nobodysPort);
+    }
+
+    private static World begin(int connectorPort, int sandboxPort, int knownPort) {
         try {
             Path folder = Files.createTempDirectory("countersign-trial-");
             var postgres = EmbeddedPostgres.builder()
@@ -52,9 +64,9 @@ public final class World implements AutoCloseable {
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
             try {
-                var sandbox = Sandbox.start(
-                        new SandboxSettings(sandboxPort, 0, URI.create("http://localhost:" + connectorPort)));
-                return new World(postgres, sandbox, new PlayedIdentityProvider(), connectorPort, folder);
+                var sandbox =
+                        Sandbox.start(new SandboxSettings(sandboxPort, 0, URI.create("http://localhost:" + knownPort)));
+                return new World(postgres, sandbox, new PlayedIdentityProvider(), connectorPort, knownPort, folder);
             } catch (RuntimeException e) {
                 postgres.close();
                 throw e;
@@ -76,6 +88,11 @@ public final class World implements AutoCloseable {
         return URI.create("http://localhost:" + connectorPort);
     }
 
+    /** Where the outside was told that the connector is. */
+    URI knownAs() {
+        return URI.create("http://localhost:" + knownPort);
+    }
+
     String jdbcUrl() {
         return postgres.getJdbcUrl("postgres", "postgres");
     }
@@ -88,7 +105,7 @@ public final class World implements AutoCloseable {
         properties.put("management.server.port", "0");
         properties.put("spring.datasource.url", jdbcUrl());
         properties.put("countersign.trial", "true");
-        properties.put("countersign.public-base-url", connector().toString());
+        properties.put("countersign.public-base-url", knownAs().toString());
         properties.put("countersign.master-key-file", masterKey().toString());
         properties.put(
                 "countersign.outside.extra-origins",

@@ -2,6 +2,7 @@ package io.countersign.app.reply;
 
 import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.account.PlaceStates;
+import io.countersign.app.channel.twilio.TwilioTexts;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.verification.DecisionClock;
@@ -22,6 +23,12 @@ class ReplyConfiguration {
             Keys keys,
             DecisionClock clock) {
         return new Replies(database, verifications, places, accounts, keys, clock);
+    }
+
+    @Bean
+    PollTexts pollTexts(
+            JdbcClient database, Installations installations, TwilioTexts texts, HearTexts hear, DecisionClock clock) {
+        return new PollTexts(database, installations, texts, hear, clock);
     }
 
     @Bean

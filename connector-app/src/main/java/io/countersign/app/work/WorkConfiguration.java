@@ -19,6 +19,7 @@ import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.psa.EachPsa;
+import io.countersign.app.reply.PollTexts;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.signin.SignIns;
 import io.countersign.app.verification.DecisionClock;
@@ -61,6 +62,9 @@ class WorkConfiguration {
     private static final Duration BETWEEN_TIDYING = Duration.ofMinutes(1);
     /** What is younger than this may be removed unseen. */
     private static final Duration BETWEEN_SEALS = Duration.ofMinutes(10);
+
+    /** A technician waits for what is told there. */
+    private static final Duration BETWEEN_POLLS = Duration.ofSeconds(3);
 
     private static final int WORKERS = 32;
 
@@ -187,6 +191,7 @@ class WorkConfiguration {
             Housekeeping housekeeping,
             SealJournal sealJournal,
             Reconcile reconcile,
+            PollTexts pollTexts,
             CountersignProperties properties,
             PostgresVerifications verifications,
             Clock schedulerClock) {
@@ -226,10 +231,16 @@ class WorkConfiguration {
         var reconciling = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
                         "reconcile", FixedDelay.of(properties.reconcileEvery()))
                 .execute((instance, context) -> reconcile.run());
+        var polling = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
+                        "poll-texts", FixedDelay.of(BETWEEN_POLLS))
+                .execute((instance, context) -> pollTexts.run());
         return Scheduler.create(
                         new TransactionAwareDataSourceProxy(dataSource),
                         List.of(send, notes, doubles, expiries, tell, alerts))
-                .startTasks(tidy, seals, reconciling)
+                .startTasks(
+                        properties.outboundOnly()
+                                ? List.of(tidy, seals, reconciling, polling)
+                                : List.of(tidy, seals, reconciling))
                 .threads(WORKERS)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("worker-", 0).factory()))

@@ -26,9 +26,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.http.Header;
 
@@ -107,6 +110,61 @@ public final class TwilioTexts implements TextMessages {
             throw new IllegalStateException(
                     "Twilio could not be asked: " + e.getClass().getSimpleName());
         }
+    }
+
+    /**
+     * What went to and fro since then, oldest first. Answers to numbers that none of the listed texts came from are left out: an account may have numbers that serve something
+     * else.
+     *
+     * @throws IllegalStateException when Twilio cannot be asked, or lists more than can be looked through
+     */
+    public List<ListedText> listed(InstallationId installation, Instant since) {
+        var settings = accounts.settings(installation);
+        var client = client(settings);
+        var from = since.truncatedTo(ChronoUnit.SECONDS).minus(SKEW);
+        var messages = new ArrayList<Message>();
+        try {
+            var reader = new MessageReader(settings.accountSid()).setPageSize(PAGE);
+            var page = reader.firstPage(client);
+            for (int read = 1; ; read++) {
+                page.getRecords().stream()
+                        .filter(message -> notBefore(from, message))
+                        .forEach(messages::add);
+                if (!page.hasNextPage() || onlyOlder(page, from)) {
+                    break;
+                }
+                if (read == MOST_PAGES) {
+                    throw new IllegalStateException("too many messages to look through");
+                }
+                page = reader.nextPage(page, client);
+            }
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "Twilio could not be asked: " + e.getClass().getSimpleName());
+        }
+        var wroteTo = messages.stream()
+                .filter(message -> message.getDirection() != Message.Direction.INBOUND && message.getFrom() != null)
+                .map(message -> message.getTo() + " " + message.getFrom())
+                .collect(Collectors.toSet());
+        var listed = new ArrayList<ListedText>();
+        for (Message message : messages.reversed()) {
+            if (message.getDirection() != Message.Direction.INBOUND) {
+                listed.add(new ListedText.Ours(
+                        String.valueOf(message.getSid()),
+                        TwilioAnswers.state(
+                                String.valueOf(message.getStatus()),
+                                message.getErrorCode() == null
+                                        ? ""
+                                        : message.getErrorCode().toString())));
+            } else if (wroteTo.contains(message.getFrom() + " " + message.getTo())) {
+                listed.add(new ListedText.Answer(InboundText.of(Map.of(
+                        "MessageSid", String.valueOf(message.getSid()),
+                        "From", String.valueOf(message.getFrom()),
+                        "To", String.valueOf(message.getTo()),
+                        "Body", message.getBody() == null ? "" : message.getBody()))));
+            }
+        }
+        return listed;
     }
 
     /**

@@ -1,0 +1,118 @@
+package io.countersign.app.reply;
+
+import io.countersign.app.channel.twilio.ListedText;
+import io.countersign.app.channel.twilio.TwilioTexts;
+import io.countersign.app.installation.Installation;
+import io.countersign.app.installation.Installations;
+import io.countersign.app.verification.DecisionClock;
+import io.countersign.ticket.InstallationId;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Asks Twilio what it cannot tell by itself, where nothing reaches this connector from outside: how far texts came and what was answered. While a code is out, each time it
+ * is run; otherwise now and then, because a NO counts for days.
+ */
+public final class PollTexts {
+    private static final Logger LOG = LoggerFactory.getLogger(PollTexts.class);
+
+    /** How often a late answer is looked for. */
+    private static final Duration IN_QUIET = Duration.ofMinutes(5);
+
+    /** What an answer refers to may be that much older than the answer. */
+    private static final Duration OVERLAP = Duration.ofMinutes(15);
+
+    private final JdbcClient database;
+    private final Installations installations;
+    private final TwilioTexts texts;
+    private final HearTexts hear;
+    private final DecisionClock clock;
+    private final Map<InstallationId, Instant> asked = new ConcurrentHashMap<>();
+
+    PollTexts(
+            JdbcClient database, Installations installations, TwilioTexts texts, HearTexts hear, DecisionClock clock) {
+        this.database = database;
+        this.installations = installations;
+        this.texts = texts;
+        this.hear = hear;
+        this.clock = clock;
+    }
+
+    /** Every installation in turn. One whose Twilio does not answer keeps the others from nothing. */
+    public void run() {
+        for (InstallationId id : installations.all()) {
+            try {
+                poll(installations.get(id));
+            } catch (IllegalStateException | DataAccessException e) {
+                LOG.warn(
+                        "{}: texts cannot be asked for now: {}",
+                        id.value(),
+                        e.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private void poll(Installation installation) {
+        var id = installation.id();
+        Instant now = clock.now(database);
+        Optional<Instant> open = oldestOpen(id);
+        Instant last = asked.getOrDefault(id, Instant.EPOCH);
+        if (open.isEmpty() && last.plus(IN_QUIET).isAfter(now)) {
+            return;
+        }
+        Instant upTo = upTo(id).orElse(now);
+        Instant since = open.filter(upTo::isAfter).orElse(upTo).minus(OVERLAP);
+        for (ListedText listed : texts.listed(id, since)) {
+            switch (listed) {
+                case ListedText.Ours(var sid, var state) ->
+                    reference(id, sid).ifPresent(reference -> hear.reported(id, reference, state));
+                // an answer by text to HELP is Twilio's own, as it is where replies reach us
+                case ListedText.Answer(var text) -> hear.heard(installation, text);
+            }
+        }
+        reached(id, now);
+        asked.put(id, now);
+    }
+
+    private Optional<Instant> oldestOpen(InstallationId installation) {
+        return database.sql("""
+                select min(o.since) from outgoing o join verification v on v.id = o.verification
+                where o.installation = ? and o.channel = 'SMS' and v.outcome is null
+                """)
+                .param(installation.value())
+                .query((row, number) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
+                .single();
+    }
+
+    private Optional<String> reference(InstallationId installation, String sid) {
+        return database.sql("""
+                select token from outgoing o join verification v on v.id = o.verification
+                where o.installation = ? and o.reference = ? and v.outcome is null
+                """)
+                .params(installation.value(), sid)
+                .query(String.class)
+                .optional();
+    }
+
+    private Optional<Instant> upTo(InstallationId installation) {
+        return database.sql("select up_to from texts_polled where installation = ?")
+                .param(installation.value())
+                .query((row, number) -> row.getTimestamp(1).toInstant())
+                .optional();
+    }
+
+    private void reached(InstallationId installation, Instant upTo) {
+        database.sql("""
+                insert into texts_polled (installation, up_to) values (?, ?)
+                on conflict (installation) do update set up_to = excluded.up_to
+                """).params(installation.value(), Timestamp.from(upTo)).update();
+    }
+}

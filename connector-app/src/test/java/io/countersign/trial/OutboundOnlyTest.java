@@ -1,0 +1,127 @@
+package io.countersign.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.app.installation.Psa;
+import io.countersign.trial.Connector.Person;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A connector that nothing reaches from outside: no webhook, no delivery report, no reply. It asks for all of them. */
+class OutboundOnlyTest {
+    private static World world;
+    private static ConfigurableApplicationContext context;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        world = World.thatCannotReachUs(Connector.freePort(), Connector.freePort());
+        var properties = world.properties();
+        properties.put("countersign.outbound-only", "true");
+        context = Trial.begin(world, properties, application -> ConnectorApart.withThreadsOfItsOwn(application));
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+    }
+
+    private static Connector connector(Psa.Kind psa) {
+        return Connector.in(world, context, psa);
+    }
+
+    private static long webhooks(Connector connector) {
+        return connector
+                .bean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                .sql("select count(*) from webhook")
+                .query(Long.class)
+                .single();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_code_is_delivered_typed_and_noted_although_nobody_tells_us_anything(Psa.Kind psa) {
+        var connector = connector(psa);
+        var person = somebody(connector);
+
+        String id = connector.open(person, "sms");
+        String code = connector.codeBySms(person.number(), 1);
+        Connector.eventually(
+                () -> Optional.of(connector.verification(id).text()).filter(story -> story.contains("delivered")));
+        connector.post("/api/v1/verifications/" + id + "/code", Map.of("typed", code));
+
+        assertThat(connector.verification(id).at("/outcome")).isEqualTo("VERIFIED");
+        Connector.eventually(
+                () -> Optional.of(connector.verification(id).at("/note/state")).filter("written"::equals));
+        assertThat(webhooks(connector)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t22_a_no_from_the_phone_denies_what_is_open(Psa.Kind psa) {
+        var connector = connector(psa);
+        var person = somebody(connector);
+        String id = connector.open(person, "sms");
+        connector.codeBySms(person.number(), 1);
+
+        connector.sandbox("POST", "/phones/" + person.number() + "/reply", Map.of("text", "NO"));
+
+        assertThat(Connector.eventually(() ->
+                        Optional.of(connector.verification(id).at("/outcome")).filter(outcome -> !outcome.isEmpty())))
+                .isEqualTo("DENIED");
+    }
+
+    @Test
+    void t20_a_text_that_cannot_arrive_is_told_too() {
+        var connector = connector(Psa.Kind.CONNECTWISE);
+        // ends in 0192: unreachable
+        String number = "+19185550192";
+        String account = connector.account("Un Reachable", null, number);
+        long ticket = connector.ticket(connector.contact("Un Reachable", null, number));
+
+        String id = connector.open(Map.of("ticketId", ticket, "accountId", account, "method", "sms"));
+
+        assertThat(Connector.eventually(() ->
+                        Optional.of(connector.verification(id).at("/outcome")).filter(outcome -> !outcome.isEmpty())))
+                .isEqualTo("UNDELIVERABLE");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_ticket_is_read_when_it_is_needed_and_nothing_is_kept_of_it(Psa.Kind psa) {
+        var connector = connector(psa);
+        var person = somebody(connector);
+        assertThat(connector
+                        .get("/api/v1/tickets/" + person.ticket() + "/options")
+                        .at("/match/kind"))
+                .isEqualTo("matched");
+
+        // no webhook can say so
+        connector.sandbox(
+                "PATCH",
+                "/" + psa.key() + "/tickets/" + person.ticket(),
+                java.util.Collections.singletonMap("contactId", null));
+
+        assertThat(connector
+                        .get("/api/v1/tickets/" + person.ticket() + "/options")
+                        .at("/match/kind"))
+                .isNotEqualTo("matched");
+    }
+
+    private static int people;
+
+    private static synchronized Person somebody(Connector connector) {
+        String number = "+1918555%04d".formatted(100 + people);
+        String mail = "outbound" + people + "@customer.example";
+        String name = "Outbound " + people++;
+        String account = connector.account(name, mail, number);
+        long contact = connector.contact(name, mail, number);
+        return new Person(name, number, mail, account, contact, connector.ticket(contact));
+    }
+}
