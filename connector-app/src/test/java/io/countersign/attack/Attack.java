@@ -1,5 +1,6 @@
 package io.countersign.attack;
 
+import io.countersign.app.installation.Psa;
 import io.countersign.trial.Connector;
 import io.countersign.trial.Connector.Answer;
 import io.countersign.trial.Connector.Person;
@@ -14,17 +15,44 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What every attacker needs: the running connector, a policy that is put back, many hands at once. */
 final class Attack {
+    /** For those who attack where the PSA makes no difference. */
     static final Connector CONNECTOR = Connector.running();
+
+    private static Psa.Kind psa = Psa.Kind.CONNECTWISE;
+
     static final Duration A_DAY = Duration.ofHours(24);
 
     private Attack() {}
 
+    /** The help desk that is attacked just now. */
+    static Connector connector() {
+        return Connector.running(psa);
+    }
+
+    /** Has a class of attacks made on the help desk that has Autotask. */
+    static final class AtAutotask implements BeforeAllCallback, AfterAllCallback {
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            psa = Psa.Kind.AUTOTASK;
+            require(connector().call("PUT", "/api/v1/policy", Map.of("codeEntry", "shown")), 200);
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            require(connector().call("PUT", "/api/v1/policy", Map.of("codeEntry", "blind")), 200);
+            psa = Psa.Kind.CONNECTWISE;
+        }
+    }
+
     static JdbcClient database() {
-        return CONNECTOR.bean(JdbcClient.class);
+        return connector().bean(JdbcClient.class);
     }
 
     /** Something set for one test and put back after it. */
@@ -38,8 +66,8 @@ final class Attack {
     }
 
     static Put policy(Map<String, ?> change, Map<String, ?> back) {
-        require(CONNECTOR.call("PUT", "/api/v1/policy", change), 200);
-        return () -> require(CONNECTOR.call("PUT", "/api/v1/policy", back), 200);
+        require(connector().call("PUT", "/api/v1/policy", change), 200);
+        return () -> require(connector().call("PUT", "/api/v1/policy", back), 200);
     }
 
     static void require(Answer answer, int status) {
@@ -49,7 +77,7 @@ final class Attack {
     }
 
     static Answer ask(Object... namesAndValues) {
-        return CONNECTOR.post("/api/v1/verifications", fields(namesAndValues));
+        return connector().post("/api/v1/verifications", fields(namesAndValues));
     }
 
     static Map<String, Object> fields(Object... namesAndValues) {
@@ -61,15 +89,15 @@ final class Attack {
     }
 
     static Answer decide(String id, String verb) {
-        return CONNECTOR.post("/api/v1/verifications/" + id + "/" + verb, null);
+        return connector().post("/api/v1/verifications/" + id + "/" + verb, null);
     }
 
     static Answer options(long ticket) {
-        return CONNECTOR.get("/api/v1/tickets/" + ticket + "/options");
+        return connector().get("/api/v1/tickets/" + ticket + "/options");
     }
 
     static Answer change(Person person, Object... namesAndValues) {
-        return CONNECTOR.call("PATCH", "/api/v1/accounts/" + person.account(), fields(namesAndValues));
+        return connector().call("PATCH", "/api/v1/accounts/" + person.account(), fields(namesAndValues));
     }
 
     static List<String> events(String id) {
@@ -88,14 +116,14 @@ final class Attack {
     }
 
     static int count(String request) {
-        return CONNECTOR.sandbox("GET", "/counts", null).body().path(request).asInt(0);
+        return connector().sandbox("GET", "/counts", null).body().path(request).asInt(0);
     }
 
     static String proved(Person person) {
-        int before = CONNECTOR.texts(person.number()).size();
-        String id = CONNECTOR.open(person, "sms");
-        String code = CONNECTOR.codeBySms(person.number(), before + 1);
-        return CONNECTOR.enter(id, code).at("/outcome");
+        int before = connector().texts(person.number()).size();
+        String id = connector().open(person, "sms");
+        String code = connector().codeBySms(person.number(), before + 1);
+        return connector().enter(id, code).at("/outcome");
     }
 
     static long deadlocks() {

@@ -1,7 +1,7 @@
 package io.countersign.attack;
 
-import static io.countersign.attack.Attack.CONNECTOR;
 import static io.countersign.attack.Attack.ask;
+import static io.countersign.attack.Attack.connector;
 import static io.countersign.attack.Attack.database;
 import static io.countersign.attack.Attack.options;
 import static io.countersign.attack.Attack.policy;
@@ -15,31 +15,31 @@ import org.junit.jupiter.api.Test;
 class T14MatchTest {
     @Test
     void t14_the_same_name_alone_matches_nobody() {
-        var person = CONNECTOR.somebody();
-        long ticket = CONNECTOR.ticket(CONNECTOR.contact(person.name(), null, null));
+        var person = connector().somebody();
+        long ticket = connector().ticket(connector().contact(person.name(), null, null));
 
         assertThat(options(ticket).at("/match/kind")).isEqualTo("unmatched");
         assertThat(ask("ticketId", ticket, "method", "sms").status()).isEqualTo(422);
-        assertThat(CONNECTOR.texts(person.number())).isEmpty();
+        assertThat(connector().texts(person.number())).isEmpty();
     }
 
     @Test
     void t14_two_people_of_one_name_are_told_apart_by_their_own_points() {
-        String mail = CONNECTOR.newMail();
-        String other = CONNECTOR.newMail();
-        String one = CONNECTOR.account("Alex Twin", mail, null);
-        String two = CONNECTOR.account("Alex Twin", other, null);
-        assertThat(options(CONNECTOR.ticket(CONNECTOR.contact("Alex Twin", mail, null)))
+        String mail = connector().newMail();
+        String other = connector().newMail();
+        String one = connector().account("Alex Twin", mail, null);
+        String two = connector().account("Alex Twin", other, null);
+        assertThat(options(connector().ticket(connector().contact("Alex Twin", mail, null)))
                         .at("/match/account/id"))
                 .isEqualTo(one);
-        assertThat(options(CONNECTOR.ticket(CONNECTOR.contact("Alex Twin", other, null)))
+        assertThat(options(connector().ticket(connector().contact("Alex Twin", other, null)))
                         .at("/match/account/id"))
                 .isEqualTo(two);
     }
 
     @Test
     void t14_a_contact_marked_as_catch_all_never_matches() {
-        var person = CONNECTOR.somebody();
+        var person = connector().somebody();
         assertThat(options(person.ticket()).at("/match/kind")).isEqualTo("matched");
         try (var held =
                 policy(Map.of("catchAllContacts", List.of(person.contact())), Map.of("catchAllContacts", List.of()))) {
@@ -52,24 +52,24 @@ class T14MatchTest {
 
     @Test
     void t14_an_address_that_two_people_share_abstains() {
-        String mail = CONNECTOR.newMail();
-        String number = CONNECTOR.newNumber();
-        CONNECTOR.account("Front Desk One", mail, null);
-        String second = CONNECTOR.account("Front Desk Two", mail, number);
+        String mail = connector().newMail();
+        String number = connector().newNumber();
+        connector().account("Front Desk One", mail, null);
+        String second = connector().account("Front Desk Two", mail, number);
 
-        assertThat(options(CONNECTOR.ticket(CONNECTOR.contact("Front Desk", mail, null)))
+        assertThat(options(connector().ticket(connector().contact("Front Desk", mail, null)))
                         .at("/match/kind"))
                 .isEqualTo("unmatched");
-        assertThat(options(CONNECTOR.ticket(CONNECTOR.contact("Front Desk", mail, number)))
+        assertThat(options(connector().ticket(connector().contact("Front Desk", mail, number)))
                         .at("/match/account/id"))
                 .isEqualTo(second);
     }
 
     @Test
     void t14_points_of_two_people_are_ambiguous_until_somebody_picks_and_the_pick_is_in_the_note() {
-        var one = CONNECTOR.somebody();
-        var two = CONNECTOR.somebody();
-        long ticket = CONNECTOR.ticket(CONNECTOR.contact(one.name(), one.mail(), two.number()));
+        var one = connector().somebody();
+        var two = connector().somebody();
+        long ticket = connector().ticket(connector().contact(one.name(), one.mail(), two.number()));
 
         var options = options(ticket);
         assertThat(options.at("/match/kind")).isEqualTo("ambiguous");
@@ -79,16 +79,16 @@ class T14MatchTest {
                         .map(candidate -> candidate.path("id").asString("")))
                 .containsExactlyInAnyOrder(one.account(), two.account());
         assertThat(ask("ticketId", ticket, "method", "sms").status()).isEqualTo(422);
-        assertThat(ask("ticketId", ticket, "method", "sms", "to", CONNECTOR.newNumber(), "reason", "new phone")
+        assertThat(ask("ticketId", ticket, "method", "sms", "to", connector().newNumber(), "reason", "new phone")
                         .at("/match/kind"))
                 .isNotEqualTo("matched");
 
-        CONNECTOR.pass(java.time.Duration.ofMinutes(1));
-        String id = CONNECTOR.open(Map.of("ticketId", ticket, "accountId", two.account(), "method", "sms"));
-        assertThat(CONNECTOR.enter(id, CONNECTOR.codeBySms(two.number(), 1)).at("/outcome"))
+        connector().pass(java.time.Duration.ofMinutes(1));
+        String id = connector().open(Map.of("ticketId", ticket, "accountId", two.account(), "method", "sms"));
+        assertThat(connector().enter(id, connector().codeBySms(two.number(), 1)).at("/outcome"))
                 .isEqualTo("VERIFIED");
-        assertThat(CONNECTOR.verification(id).at("/match/account/id")).isEqualTo(two.account());
-        io.countersign.trial.Connector.eventually(() -> CONNECTOR.notes(ticket).stream()
+        assertThat(connector().verification(id).at("/match/account/id")).isEqualTo(two.account());
+        io.countersign.trial.Connector.eventually(() -> connector().notes(ticket).stream()
                 .map(note -> note.path("text").asString(""))
                 .filter(text -> text.contains("Verified (") && text.contains("chosen by the technician"))
                 .findFirst());
@@ -96,15 +96,20 @@ class T14MatchTest {
 
     @Test
     void t14_an_account_of_another_customer_is_refused_and_one_that_is_not_there_not_found() {
-        var person = CONNECTOR.somebody();
-        String installation = CONNECTOR.installation().value();
+        var person = connector().somebody();
+        String installation = connector().installation().value();
         database()
                 .sql(
-                        "insert into customer (id, installation, key, name) values ('c_00000000000000000other', ?, 'other', 'Other') on conflict do nothing")
-                .param(installation)
+                        "insert into customer (id, installation, key, name) values (?, ?, 'other', 'Other') on conflict do nothing")
+                .params(
+                        "c_"
+                                + connector()
+                                        .bean(io.countersign.app.secrets.Keys.class)
+                                        .newName(),
+                        installation)
                 .update();
-        String number = CONNECTOR.newNumber();
-        String foreign = CONNECTOR
+        String number = connector().newNumber();
+        String foreign = connector()
                 .post("/api/v1/accounts", Map.of("name", "Foreign Person", "mobile", number, "customer", "other"))
                 .at("/id");
 
@@ -115,19 +120,19 @@ class T14MatchTest {
                         .status())
                 .isEqualTo(404);
         // the other customer's number in this customer's contact matches nobody
-        assertThat(options(CONNECTOR.ticket(CONNECTOR.contact("Foreign Person", null, number)))
+        assertThat(options(connector().ticket(connector().contact("Foreign Person", null, number)))
                         .at("/match/kind"))
                 .isEqualTo("unmatched");
-        assertThat(CONNECTOR.texts(number)).isEmpty();
+        assertThat(connector().texts(number)).isEmpty();
     }
 
     @Test
     void t14_a_change_that_has_not_settled_draws_no_match() {
-        var person = CONNECTOR.somebody();
-        String planted = CONNECTOR.newNumber();
+        var person = connector().somebody();
+        String planted = connector().newNumber();
         Attack.require(Attack.change(person, "mobile", planted), 200);
 
-        assertThat(options(CONNECTOR.ticket(CONNECTOR.contact("Somebody Else", null, planted)))
+        assertThat(options(connector().ticket(connector().contact("Somebody Else", null, planted)))
                         .at("/match/kind"))
                 .isEqualTo("unmatched");
     }

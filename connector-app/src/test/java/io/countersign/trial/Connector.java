@@ -119,8 +119,8 @@ public final class Connector {
     }
 
     /** One that runs in a process of its own: it has no beans to look at and no clock to move. */
-    static Connector elsewhere(World world, ConfigurableApplicationContext seededBy) {
-        return new Connector(Psa.Kind.CONNECTWISE, new AtomicInteger(), world, seededBy, new TestClock(), Map.of());
+    static Connector elsewhere(World world, ConfigurableApplicationContext seededBy, Psa.Kind psa) {
+        return new Connector(psa, new AtomicInteger(), world, seededBy, new TestClock(), Map.of());
     }
 
     static int freePort() throws IOException {
@@ -169,6 +169,11 @@ public final class Connector {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** Which PSA this help desk has. */
+    public Psa.Kind kind() {
+        return psa;
     }
 
     /** The help desk's installation. */

@@ -4,6 +4,7 @@ import io.countersign.app.Countersign;
 import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.account.PostgresAccounts;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.installation.Psa;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.staff.Staff;
@@ -41,6 +42,11 @@ public final class ConnectorApart implements AutoCloseable {
 
     /** A new world, seeded by a connector that has ended again. */
     public static ConnectorApart begin() {
+        return begin(Psa.Kind.CONNECTWISE);
+    }
+
+    /** The same for the help desk that has this PSA. */
+    public static ConnectorApart begin(Psa.Kind psa) {
         try {
             var world = World.begin(Connector.freePort(), 0);
             Map<String, String> properties = new LinkedHashMap<>(world.properties());
@@ -52,18 +58,18 @@ public final class ConnectorApart implements AutoCloseable {
             ConfigurableApplicationContext context = new SpringApplicationBuilder(Countersign.class)
                     .initializers(ConnectorApart::withThreadsOfItsOwn)
                     .run(arguments.toArray(String[]::new));
-            new Seed(
-                            context.getBean(JdbcClient.class),
-                            context.getBean(Keys.class),
-                            context.getBean(Installations.class),
-                            context.getBean(PostgresPolicies.class),
-                            context.getBean(PostgresAccounts.class),
-                            context.getBean(KeepAccounts.class),
-                            context.getBean(Staff.class),
-                            world)
-                    .connectWise();
+            var seed = new Seed(
+                    context.getBean(JdbcClient.class),
+                    context.getBean(Keys.class),
+                    context.getBean(Installations.class),
+                    context.getBean(PostgresPolicies.class),
+                    context.getBean(PostgresAccounts.class),
+                    context.getBean(KeepAccounts.class),
+                    context.getBean(Staff.class),
+                    world);
+            var unused = psa == Psa.Kind.CONNECTWISE ? seed.connectWise() : seed.autotask();
             context.close();
-            return new ConnectorApart(world, arguments, Connector.elsewhere(world, context));
+            return new ConnectorApart(world, arguments, Connector.elsewhere(world, context, psa));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
