@@ -254,7 +254,7 @@ final class ConnectWiseCalls implements ConnectWise {
     }
 
     /** A record by its number: empty only where ConnectWise names it as not found. */
-    private static <T> Optional<T> record(Supplier<@Nullable T> call) {
+    static <T> Optional<T> record(Supplier<@Nullable T> call) {
         try {
             T found = call.get();
             if (found == null) {
@@ -271,7 +271,7 @@ final class ConnectWiseCalls implements ConnectWise {
         }
     }
 
-    private static <T extends @Nullable Object> T call(Supplier<T> call) {
+    static <T extends @Nullable Object> T call(Supplier<T> call) {
         try {
             return call.get();
         } catch (RestClientException e) {
@@ -279,7 +279,7 @@ final class ConnectWiseCalls implements ConnectWise {
         }
     }
 
-    private static @Nullable CompanyRef companyOf(InstallationId installation, @Nullable CompanyReference company) {
+    static @Nullable CompanyRef companyOf(InstallationId installation, @Nullable CompanyReference company) {
         Integer id = company == null ? null : company.getId();
         return id == null || id <= 0 ? null : new CompanyRef(installation, id);
     }
@@ -306,7 +306,7 @@ final class ConnectWiseCalls implements ConnectWise {
         return !full.isEmpty() ? full : !joined.isEmpty() ? joined : orEmpty(member.getIdentifier());
     }
 
-    private static String fullName(@Nullable String first, @Nullable String last) {
+    static String fullName(@Nullable String first, @Nullable String last) {
         return (orEmpty(first).strip() + " " + orEmpty(last).strip()).strip();
     }
 
@@ -320,11 +320,11 @@ final class ConnectWiseCalls implements ConnectWise {
     }
 
     /** The vendor's numbers have 32 bits. */
-    private static @Nullable Integer vendorId(long number) {
+    static @Nullable Integer vendorId(long number) {
         return number <= Integer.MAX_VALUE ? (int) number : null;
     }
 
-    private static String orEmpty(@Nullable String text) {
+    static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 

@@ -16,6 +16,7 @@ import io.countersign.app.channel.twilio.TwilioTexts;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
+import io.countersign.app.people.KeepPeople;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.psa.EachPsa;
 import io.countersign.app.secrets.Keys;
@@ -183,6 +184,7 @@ class WorkConfiguration {
             Housekeeping housekeeping,
             SealJournal sealJournal,
             Reconcile reconcile,
+            KeepPeople keepPeople,
             CountersignProperties properties,
             PostgresVerifications verifications,
             Clock schedulerClock) {
@@ -222,10 +224,13 @@ class WorkConfiguration {
         var reconciling = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
                         "reconcile", FixedDelay.of(properties.reconcileEvery()))
                 .execute((instance, context) -> reconcile.run());
+        var people = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
+                        "keep-people", FixedDelay.of(properties.reconcileEvery()))
+                .execute((instance, context) -> keepPeople.run());
         return Scheduler.create(
                         new TransactionAwareDataSourceProxy(dataSource),
                         List.of(send, notes, doubles, expiries, tell, alerts))
-                .startTasks(tidy, seals, reconciling)
+                .startTasks(tidy, seals, reconciling, people)
                 .threads(WORKERS)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("worker-", 0).factory()))
