@@ -51,11 +51,7 @@ class BaselineTest {
                         new Taken(NUMBER, Set.of(Doubt.CHANGED_LATELY, Doubt.SHARED, Doubt.COMPANY_NUMBER)),
                         new Taken(
                                 new MailAddress("info@acme.example"),
-                                Set.of(
-                                        Doubt.CHANGED_LATELY,
-                                        Doubt.SHARED,
-                                        Doubt.COMPANY_NUMBER,
-                                        Doubt.ROLE_MAILBOX)));
+                                Set.of(Doubt.CHANGED_LATELY, Doubt.SHARED, Doubt.COMPANY_NUMBER, Doubt.ROLE_MAILBOX)));
     }
 
     @Test
@@ -64,8 +60,7 @@ class BaselineTest {
 
         assertThat(judged.taken()).containsExactly(new Taken(NUMBER, Set.of()));
         assertThat(judged.left())
-                .containsExactly(
-                        new Baseline.Left("", Doubt.UNUSABLE), new Baseline.Left("•••• 0123", Doubt.LANDLINE));
+                .containsExactly(new Baseline.Left("", Doubt.UNUSABLE), new Baseline.Left("•••• 0123", Doubt.LANDLINE));
     }
 
     @Test
@@ -74,7 +69,8 @@ class BaselineTest {
 
         assertThat(judge(new Written(List.of(), List.of(), other), LONG_AGO))
                 .isEqualTo(new Judged(List.of(), List.of(new Baseline.Left("•••• 0153", Doubt.LANDLINE))));
-        assertThat(judge(new Written(List.of(), List.of("202-555-0151"), other), LONG_AGO).left())
+        assertThat(judge(new Written(List.of(), List.of("202-555-0151"), other), LONG_AGO)
+                        .left())
                 .isEmpty();
     }
 }

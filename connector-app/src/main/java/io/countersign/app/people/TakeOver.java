@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -280,7 +281,7 @@ public final class TakeOver {
                 update take_over set contacts_upto = :upto, pages = pages + 1, contacts = contacts + :contacts,
                     taken = taken + :taken, on_file = on_file + :on_file, inactive = inactive + :inactive,
                     catch_all = catch_all + :catch_all, elsewhere = elsewhere + :elsewhere,
-                    finished_at = case when :last then :now end, current_upto = case when :last then begun_at end
+                    finished_at = case when :last then cast(:now as timestamptz) end, current_upto = case when :last then begun_at end
                 where installation = :installation
                 """)
                 .param("upto", page.upTo())
