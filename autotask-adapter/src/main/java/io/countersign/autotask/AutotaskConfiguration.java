@@ -2,6 +2,7 @@ package io.countersign.autotask;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.psa.ChangedTickets;
+import io.countersign.psa.GuardedPeople;
 import io.countersign.psa.HttpClients;
 import io.countersign.psa.KeptTickets;
 import io.countersign.psa.OutsideOrigins;
@@ -65,12 +66,17 @@ public class AutotaskConfiguration {
     }
 
     @Bean
-    PsaPeople autotaskPeople(Calling autotaskCalling, HourlyAllowance autotaskAllowance) {
-        return new AutotaskPeople(autotaskCalling, installation -> {
+    PsaPeople autotaskPeople(
+            Calling autotaskCalling,
+            HourlyAllowance autotaskAllowance,
+            BulkheadRegistry bulkheads,
+            CircuitBreakerRegistry breakers) {
+        var people = new AutotaskPeople(autotaskCalling, installation -> {
             // a command of the jar has nobody beside it who looks
             autotaskAllowance.look(installation);
             autotaskAllowance.requireRoom(installation);
         });
+        return new GuardedPeople(people, "autotask-people", bulkheads, breakers);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.countersign.connectwise;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.psa.GuardedPeople;
 import io.countersign.psa.HttpClients;
 import io.countersign.psa.KeptTickets;
 import io.countersign.psa.OutsideOrigins;
@@ -46,7 +47,8 @@ public class ConnectWiseConfiguration {
             CircuitBreakerRegistry breakers) {
         var clients =
                 new ConnectWiseClients(installations, outside, connectWiseHttpClients, ConnectWiseClients.READ_TIMEOUT);
-        return new ConnectWisePeople(installations, clients, bulkheads, breakers);
+        return new GuardedPeople(
+                new ConnectWisePeople(installations, clients), "connectwise-people", bulkheads, breakers);
     }
 
     @Bean

@@ -8,16 +8,11 @@ import static io.countersign.connectwise.ConnectWiseCalls.orEmpty;
 import io.countersign.openapi.connectwise.api.CompanyApi;
 import io.countersign.openapi.connectwise.model.ContactCommunicationItem;
 import io.countersign.openapi.connectwise.model.ContactCommunicationItem.CommunicationTypeEnum;
-import io.countersign.psa.Guard;
 import io.countersign.psa.PsaPeople;
 import io.countersign.ticket.CompanyRef;
 import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.PsaFault.Unclear;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -27,12 +22,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Lists contacts and companies by their number. Guarded apart from the calls that a technician waits for, and one at a time. */
+/** Lists contacts and companies by their number. Every page is one call. */
 final class ConnectWisePeople implements PsaPeople {
-    private static final String GUARD = "connectwise-people-";
     private static final String PERSON_FIELDS =
             "id,firstName,lastName,company/id,inactiveFlag,communicationItems,_info/lastUpdated";
     private static final String COMPANY_FIELDS = "id,name,phoneNumber,deletedFlag";
@@ -40,23 +33,12 @@ final class ConnectWisePeople implements PsaPeople {
     /** Far below the longest answer that is read, and answered well within the time limit. */
     private static final int A_PAGE = 250;
 
-    private static final BulkheadConfig ONE_AT_A_TIME = BulkheadConfig.custom()
-            .maxConcurrentCalls(1)
-            .maxWaitDuration(Duration.ofSeconds(10))
-            .build();
-
     private final ConnectWiseInstallations installations;
     private final ConnectWiseClients clients;
-    private final Guard guard;
 
-    ConnectWisePeople(
-            ConnectWiseInstallations installations,
-            ConnectWiseClients clients,
-            BulkheadRegistry bulkheads,
-            CircuitBreakerRegistry breakers) {
+    ConnectWisePeople(ConnectWiseInstallations installations, ConnectWiseClients clients) {
         this.installations = installations;
         this.clients = clients;
-        this.guard = new Guard(bulkheads, breakers);
     }
 
     @Override
@@ -67,10 +49,8 @@ final class ConnectWisePeople implements PsaPeople {
         var settings = installations.settings(installation);
         return page(
                 after,
-                from -> guarded(
-                        installation,
-                        () -> call(() -> new CompanyApi(clients.forwardOnly(installation))
-                                .getCompanyContacts(condition, PERSON_FIELDS, from, A_PAGE))),
+                from -> call(() -> new CompanyApi(clients.forwardOnly(installation))
+                        .getCompanyContacts(condition, PERSON_FIELDS, from, A_PAGE)),
                 contact -> Objects.requireNonNullElse(contact.getId(), 0),
                 contact -> personOf(installation, contact, settings));
     }
@@ -83,10 +63,7 @@ final class ConnectWisePeople implements PsaPeople {
         }
         var settings = installations.settings(ref.installation());
         var client = clients.of(ref.installation());
-        return guarded(
-                        ref.installation(),
-                        () -> ConnectWiseCalls.record(
-                                () -> new CompanyApi(client).getCompanyContactsById(id, PERSON_FIELDS)))
+        return ConnectWiseCalls.record(() -> new CompanyApi(client).getCompanyContactsById(id, PERSON_FIELDS))
                 .map(contact -> personOf(ref.installation(), contact, settings));
     }
 
@@ -94,10 +71,8 @@ final class ConnectWisePeople implements PsaPeople {
     public Page<Company> companies(InstallationId installation, long after) {
         return page(
                 after,
-                from -> guarded(
-                        installation,
-                        () -> call(() -> new CompanyApi(clients.forwardOnly(installation))
-                                .getCompanyCompanies(null, COMPANY_FIELDS, from, A_PAGE))),
+                from -> call(() -> new CompanyApi(clients.forwardOnly(installation))
+                        .getCompanyCompanies(null, COMPANY_FIELDS, from, A_PAGE)),
                 company -> Objects.requireNonNullElse(company.getId(), 0),
                 company -> new Company(
                         new CompanyRef(installation, Objects.requireNonNull(company.getId())),
@@ -177,9 +152,5 @@ final class ConnectWisePeople implements PsaPeople {
         } catch (DateTimeParseException unreadable) {
             return null;
         }
-    }
-
-    private <T extends @Nullable Object> T guarded(InstallationId installation, Supplier<T> call) {
-        return guard.call(GUARD + installation.value(), ONE_AT_A_TIME, call);
     }
 }
