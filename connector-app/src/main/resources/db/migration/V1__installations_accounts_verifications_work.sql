@@ -118,7 +118,60 @@ create table contact_link (
     account      text        not null references account,
     at           timestamptz not null,
     by           text        not null,
+    -- since when the PSA no longer counts the contact among the company's people
+    gone_at      timestamptz,
     primary key (installation, contact)
+);
+
+create index contact_link_by_account on contact_link (account);
+
+-- The one act by which a PSA's contacts became accounts: how far it came. Afterwards up to when they are kept current, and how far they are compared anew.
+create table take_over (
+    installation   text primary key references installation,
+    new_customers  boolean     not null,
+    begun_at       timestamptz not null,
+    companies_upto bigint      not null default 0,
+    companies_read boolean     not null default false,
+    contacts_upto  bigint      not null default 0,
+    pages          int         not null default 0,
+    contacts       int         not null default 0,
+    taken          int         not null default 0,
+    on_file        int         not null default 0,
+    inactive       int         not null default 0,
+    catch_all      int         not null default 0,
+    elsewhere      int         not null default 0,
+    finished_at    timestamptz,
+    compared_upto  bigint,
+    current_upto   timestamptz
+);
+
+-- The PSA's companies at the take-over, and how many of their contacts nobody wanted.
+create table psa_company (
+    installation text    not null references installation,
+    company      bigint  not null,
+    name         text    not null,
+    active       boolean not null,
+    passed_over  int     not null default 0,
+    primary key (installation, company)
+);
+
+-- Numbers at which a company answers, whoever picks up.
+create table company_number (
+    installation text   not null references installation,
+    hash         text   not null,
+    company      bigint not null,
+    primary key (installation, hash, company)
+);
+
+-- What the take-over did not settle. The masked place is sealed under the key of its person.
+create table take_over_doubt (
+    installation text   not null references installation,
+    contact      bigint not null,
+    account      text   not null references account,
+    place        text   not null,
+    doubt        text   not null,
+    sealed       bytea,
+    primary key (installation, contact, place, doubt)
 );
 
 create table verification (

@@ -2,9 +2,11 @@ package io.countersign.autotask;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.psa.ChangedTickets;
+import io.countersign.psa.GuardedPeople;
 import io.countersign.psa.HttpClients;
 import io.countersign.psa.KeptTickets;
 import io.countersign.psa.OutsideOrigins;
+import io.countersign.psa.PsaPeople;
 import io.countersign.psa.TicketWarmth;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -14,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Autotask PSA for an application that brings {@link AutotaskInstallations}, {@link OutsideOrigins}, {@link Turns} and the resilience4j registries. Gives it the
- * ports {@link io.countersign.ticket.TicketSystem} and {@link io.countersign.ticket.TicketEvents}, and besides {@link TicketWarmth}, {@link ChangedTickets} and
- * {@link Allowance}.
+ * ports {@link io.countersign.ticket.TicketSystem} and {@link io.countersign.ticket.TicketEvents}, and besides {@link TicketWarmth}, {@link ChangedTickets},
+ * {@link PsaPeople} and {@link Allowance}.
  */
 @Configuration(proxyBeanMethods = false)
 public class AutotaskConfiguration {
@@ -61,6 +63,20 @@ public class AutotaskConfiguration {
                 autotaskAllowance::requireRoom,
                 Ticker.systemTicker(),
                 autotaskAsideThreads::run);
+    }
+
+    @Bean
+    PsaPeople autotaskPeople(
+            Calling autotaskCalling,
+            HourlyAllowance autotaskAllowance,
+            BulkheadRegistry bulkheads,
+            CircuitBreakerRegistry breakers) {
+        var people = new AutotaskPeople(autotaskCalling, installation -> {
+            // a command of the jar has nobody beside it who looks
+            autotaskAllowance.look(installation);
+            autotaskAllowance.requireRoom(installation);
+        });
+        return new GuardedPeople(people, "autotask-people", bulkheads, breakers);
     }
 
     @Bean

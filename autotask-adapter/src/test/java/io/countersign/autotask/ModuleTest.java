@@ -67,7 +67,7 @@ class ModuleTest {
                                 "stand outside of what makes and reads calls",
                                 type -> !type.getName()
                                         .matches(
-                                                ".*\\.(AutotaskCalls|AutotaskClients|Calling|HourlyAllowance|Picklists|Zones)(\\$.*)?")))
+                                                ".*\\.(AutotaskCalls|AutotaskClients|AutotaskPeople|Calling|HourlyAllowance|Picklists|Zones)(\\$.*)?")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.countersign.openapi.."))
                 .check(OURS);

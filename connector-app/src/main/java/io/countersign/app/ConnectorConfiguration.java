@@ -25,7 +25,6 @@ import io.countersign.app.pod.PodSessions;
 import io.countersign.app.policy.PolicyForm;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.psa.EachPsa;
-import io.countersign.app.psa.SharedTurns;
 import io.countersign.app.psa.WatchAllowances;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.Secret;
@@ -36,15 +35,7 @@ import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.app.words.InsideWords;
 import io.countersign.app.work.LeaveNotes;
 import io.countersign.autotask.Allowance;
-import io.countersign.autotask.AutotaskConfiguration;
-import io.countersign.autotask.AutotaskInstallations;
-import io.countersign.autotask.AutotaskSettings;
-import io.countersign.autotask.Turns;
-import io.countersign.connectwise.ConnectWiseConfiguration;
-import io.countersign.connectwise.ConnectWiseInstallations;
-import io.countersign.connectwise.ConnectWiseSettings;
 import io.countersign.psa.KeptTickets;
-import io.countersign.psa.OutsideOrigins;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.TicketSystem;
@@ -53,13 +44,11 @@ import io.countersign.verification.RequestVerification;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -69,7 +58,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the parts together: the rules of the core, the store, and the PSA and channels behind them. */
 @Configuration(proxyBeanMethods = false)
-@Import({ConnectWiseConfiguration.class, AutotaskConfiguration.class})
 @EnableConfigurationProperties(CountersignProperties.class)
 class ConnectorConfiguration {
     @Bean
@@ -290,62 +278,8 @@ class ConnectorConfiguration {
     // ---- what the adapters and channels want to know of an installation ----
 
     @Bean
-    OutsideOrigins psaOutsideOrigins(io.countersign.app.channel.OutsideOrigins outside) {
-        return new OutsideOrigins(outside.extra());
-    }
-
-    @Bean
-    ConnectWiseInstallations connectWiseInstallations(Installations installations) {
-        return id -> {
-            var installation = installations.get(id);
-            if (!(installation.psa() instanceof Psa.ConnectWise psa)) {
-                throw new IllegalStateException("an installation of another PSA");
-            }
-            return new ConnectWiseSettings(
-                    psa.company(),
-                    psa.publicKey().value(),
-                    psa.privateKey().value(),
-                    psa.clientId().value(),
-                    psa.apiMember(),
-                    psa.apiRoot(),
-                    installation.settings().uiOrigins(),
-                    Set.of(),
-                    Optional.ofNullable(psa.onPremises())
-                            .map(Psa.OnPremises::origin)
-                            .orElse(null),
-                    Optional.ofNullable(psa.onPremises())
-                            .map(Psa.OnPremises::privateCa)
-                            .orElse(null),
-                    psa.mobileTypes());
-        };
-    }
-
-    @Bean
-    AutotaskInstallations autotaskInstallations(Installations installations) {
-        return id -> {
-            var installation = installations.get(id);
-            if (!(installation.psa() instanceof Psa.Autotask psa)) {
-                throw new IllegalStateException("an installation of another PSA");
-            }
-            return new AutotaskSettings(
-                    psa.userName(),
-                    psa.secret().value(),
-                    psa.integrationCode().value(),
-                    psa.zoneLookup(),
-                    installation.settings().uiOrigins(),
-                    psa.webhookKeys().stream().map(Secret::value).toList());
-        };
-    }
-
-    @Bean
     WatchAllowances watchAllowances(Installations installations, Allowance autotaskAllowance) {
         return new WatchAllowances(installations, autotaskAllowance);
-    }
-
-    /** Autotask takes three calls at once of one entity, and gives a place back a little late: so two. */
-    @Bean
-    Turns autotaskTurns(JdbcClient database) {
-        return new SharedTurns(database, 2);
     }
 
     @Bean

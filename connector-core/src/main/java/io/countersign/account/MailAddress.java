@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** One plain mail address, in lower case, its domain in ASCII. Prints masked. */
@@ -14,6 +15,45 @@ public record MailAddress(String value) implements Place {
             "[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
 
     private static final int LONGEST = 254;
+
+    /** The mailboxes of RFC 2142, and those that companies usually have beside them. */
+    private static final Set<String> ROLES = Set.of(
+            "abuse",
+            "accounting",
+            "accounts",
+            "admin",
+            "administrator",
+            "billing",
+            "contact",
+            "frontdesk",
+            "hello",
+            "help",
+            "helpdesk",
+            "hostmaster",
+            "hr",
+            "info",
+            "invoices",
+            "it",
+            "jobs",
+            "mail",
+            "marketing",
+            "noc",
+            "no-reply",
+            "noreply",
+            "office",
+            "orders",
+            "postmaster",
+            "reception",
+            "root",
+            "sales",
+            "scan",
+            "scanner",
+            "security",
+            "service",
+            "shared",
+            "support",
+            "team",
+            "webmaster");
 
     public MailAddress {
         if (value.length() > LONGEST || !SHAPE.matcher(value).matches()) {
@@ -35,6 +75,11 @@ public record MailAddress(String value) implements Place {
         } catch (IllegalArgumentException notAnAddress) {
             return Optional.empty();
         }
+    }
+
+    /** Whether it is named after a task, so that whoever has the task reads it: such a mailbox is nobody's own. */
+    public boolean isOfARole() {
+        return ROLES.contains(value.substring(0, value.indexOf('@')));
     }
 
     @Override

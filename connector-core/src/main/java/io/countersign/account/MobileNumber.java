@@ -56,6 +56,16 @@ public record MobileNumber(String e164) implements Place {
         }
     }
 
+    /** Whether its numbering plan says that it ends at a wall. In North America no plan does. */
+    public boolean isFixedLine() {
+        var numbers = PhoneNumberUtil.getInstance();
+        try {
+            return numbers.getNumberType(numbers.parse(e164, "ZZ")) == PhoneNumberUtil.PhoneNumberType.FIXED_LINE;
+        } catch (NumberParseException impossible) {
+            return false;
+        }
+    }
+
     /** The number without its last four digits: what bulk abuse has in common. */
     public String prefix() {
         return e164.substring(0, e164.length() - 4);

@@ -41,8 +41,7 @@ public final class Offers {
             case Places.Missing(var refusal, var masked) -> new Offer(method, masked, null, refusal, null);
             case Places.Found(var chosen) -> {
                 var destinations = chosen.stream().map(Chosen::destination).toList();
-                Assurance level =
-                        destinations.stream().map(Verification::worth).reduce(Assurance.A4, Assurance::atMost);
+                Assurance level = level(chosen);
                 var counted = Verification.counted(Optional.of(account.id()), destinations, by);
                 yield new Offer(
                         method,
@@ -54,6 +53,25 @@ public final class Offers {
                                 .orElse(null));
             }
         };
+    }
+
+    private static Assurance level(List<Chosen> chosen) {
+        return chosen.stream()
+                .map(Chosen::destination)
+                .map(Verification::worth)
+                .reduce(Assurance.A4, Assurance::atMost);
+    }
+
+    /** The most that a method could prove with what is on file, whatever limit is reached just now. With nothing that serves it is A0: what is given during the contact. */
+    public Assurance reach(Account account, Policy policy, Instant now) {
+        Assurance most = Assurance.A0;
+        for (Method method : Method.values()) {
+            if (onFile(method, account, policy, now) instanceof Places.Found(var chosen)
+                    && level(chosen).atLeast(most)) {
+                most = level(chosen);
+            }
+        }
+        return most;
     }
 
     /** Where a method's code would go, on file. */

@@ -273,7 +273,7 @@ final class ConnectWiseCalls implements ConnectWise {
     }
 
     /** A record by its number: empty only where ConnectWise names it as not found. */
-    private static <T> Optional<T> record(Supplier<@Nullable T> call) {
+    static <T> Optional<T> record(Supplier<@Nullable T> call) {
         try {
             T found = call.get();
             if (found == null) {
@@ -290,7 +290,7 @@ final class ConnectWiseCalls implements ConnectWise {
         }
     }
 
-    private static <T extends @Nullable Object> T call(Supplier<T> call) {
+    static <T extends @Nullable Object> T call(Supplier<T> call) {
         try {
             return call.get();
         } catch (RestClientException e) {
@@ -298,7 +298,7 @@ final class ConnectWiseCalls implements ConnectWise {
         }
     }
 
-    private static @Nullable CompanyRef companyOf(InstallationId installation, @Nullable CompanyReference company) {
+    static @Nullable CompanyRef companyOf(InstallationId installation, @Nullable CompanyReference company) {
         Integer id = company == null ? null : company.getId();
         return id == null || id <= 0 ? null : new CompanyRef(installation, id);
     }
@@ -325,7 +325,7 @@ final class ConnectWiseCalls implements ConnectWise {
         return !full.isEmpty() ? full : !joined.isEmpty() ? joined : orEmpty(member.getIdentifier());
     }
 
-    private static String fullName(@Nullable String first, @Nullable String last) {
+    static String fullName(@Nullable String first, @Nullable String last) {
         return (orEmpty(first).strip() + " " + orEmpty(last).strip()).strip();
     }
 
@@ -339,11 +339,11 @@ final class ConnectWiseCalls implements ConnectWise {
     }
 
     /** The vendor's numbers have 32 bits. */
-    private static @Nullable Integer vendorId(long number) {
+    static @Nullable Integer vendorId(long number) {
         return number <= Integer.MAX_VALUE ? (int) number : null;
     }
 
-    private static String orEmpty(@Nullable String text) {
+    static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 

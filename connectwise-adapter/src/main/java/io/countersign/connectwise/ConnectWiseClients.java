@@ -68,6 +68,13 @@ final class ConnectWiseClients {
         return client(installation).api;
     }
 
+    /** As {@link #of}, for lists that go on by the number of the last record. The vendor's description does not have this header. */
+    ApiClient forwardOnly(InstallationId installation) {
+        var client = client(installation);
+        return api(client.http, client.settings, client.settings.publicKey(), client.settings.privateKey())
+                .addDefaultHeader("pagination-type", "forward-only");
+    }
+
     /** Speaks as a technician, with the hash that the PSA's page handed out; where to, and for which company, only our own settings say. */
     ApiClient asMember(InstallationId installation, String memberId, String memberHash) {
         var client = client(installation);

@@ -1,9 +1,11 @@
 package io.countersign.connectwise;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.countersign.psa.GuardedPeople;
 import io.countersign.psa.HttpClients;
 import io.countersign.psa.KeptTickets;
 import io.countersign.psa.OutsideOrigins;
+import io.countersign.psa.PsaPeople;
 import io.countersign.psa.TicketWarmth;
 import io.countersign.ticket.TechnicianProof;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -15,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 /**
  * ConnectWise PSA for an application that brings {@link ConnectWiseInstallations}, {@link OutsideOrigins} and the resilience4j registries. Gives it the ports
  * {@link io.countersign.ticket.TicketSystem}, {@link io.countersign.ticket.TicketEvents} and {@link TechnicianProof} of {@link ConnectWiseMember}, and besides
- * {@link TicketWarmth}, {@link CallbackKeys} and, as {@code connectWise}, {@link io.countersign.psa.ChangedTickets}.
+ * {@link TicketWarmth}, {@link CallbackKeys} and, as {@code connectWise}, {@link io.countersign.psa.ChangedTickets}, and {@link PsaPeople}.
  */
 @Configuration(proxyBeanMethods = false)
 public class ConnectWiseConfiguration {
@@ -34,6 +36,19 @@ public class ConnectWiseConfiguration {
         var clients =
                 new ConnectWiseClients(installations, outside, connectWiseHttpClients, ConnectWiseClients.READ_TIMEOUT);
         return new GuardedConnectWise(new ConnectWiseCalls(installations, clients), bulkheads, breakers);
+    }
+
+    @Bean
+    PsaPeople connectWisePeople(
+            ConnectWiseInstallations installations,
+            OutsideOrigins outside,
+            HttpClients connectWiseHttpClients,
+            BulkheadRegistry bulkheads,
+            CircuitBreakerRegistry breakers) {
+        var clients =
+                new ConnectWiseClients(installations, outside, connectWiseHttpClients, ConnectWiseClients.READ_TIMEOUT);
+        return new GuardedPeople(
+                new ConnectWisePeople(installations, clients), "connectwise-people", bulkheads, breakers);
     }
 
     @Bean

@@ -55,8 +55,8 @@ class ModuleTest {
     void generated_types_are_known_where_calls_are_made_and_nowhere_else() {
         noClasses()
                 .that(describe(
-                        "stand outside ConnectWiseCalls and ConnectWiseClients",
-                        type -> !type.getName().matches(".*\\.ConnectWiseC(alls|lients)(\\$.*)?")))
+                        "stand outside of what makes calls",
+                        type -> !type.getName().matches(".*\\.ConnectWise(Calls|Clients|People)(\\$.*)?")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.countersign.openapi.."))
                 .check(OURS);

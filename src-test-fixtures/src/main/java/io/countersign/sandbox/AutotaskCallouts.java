@@ -79,6 +79,10 @@ final class AutotaskCallouts {
         tell(subject, "Update", record, by, field -> !before.path(field).equals(record.path(field)));
     }
 
+    void deleted(Subject subject, ObjectNode record, int by) {
+        tell(subject, "Delete", record, by, field -> true);
+    }
+
     private void tell(Subject subject, String action, ObjectNode record, int by, Predicate<String> changed) {
         for (ObjectNode webhook : subject.webhooks().table().all()) {
             boolean listens = isOn(webhook) && flag(webhook, "isSubscribedTo" + action + "Events");

@@ -3,6 +3,7 @@ package io.countersign.sandbox;
 import static io.countersign.sandbox.AutotaskData.id;
 
 import io.countersign.sandbox.AutotaskData.Subject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ final class AutotaskControl {
     void on(Routes routes) {
         routes.on("POST", "sandbox/autotask/contacts", this::addContact);
         routes.on("PATCH", "sandbox/autotask/contacts/{id}", this::patchContact);
+        routes.on("DELETE", "sandbox/autotask/contacts/{id}", this::removeContact);
+        routes.on("POST", "sandbox/autotask/companies", this::addCompany);
         routes.on("POST", "sandbox/autotask/tickets", this::addTicket);
         routes.on("PATCH", "sandbox/autotask/tickets/{id}", this::patchTicket);
         routes.on("GET", "sandbox/autotask/tickets/{id}/notes", this::notes);
@@ -58,7 +61,8 @@ final class AutotaskControl {
     }
 
     private Answer addContact(Call call) {
-        Wish wish = Wish.of(call, "firstName", "lastName", "email", "mobile", "companyId");
+        Wish wish = Wish.of(call, "firstName", "lastName", "email", "mobile", "phone", "companyId", "changedDaysAgo");
+        Integer daysAgo = wish.optionalNumber("changedDaysAgo", 0, 36_500);
         String firstName = wish.text("firstName");
         String lastName = wish.text("lastName");
         ObjectNode points = points(wish);
@@ -72,12 +76,38 @@ final class AutotaskControl {
             }
             ObjectNode contact = data.contact(null, firstName, lastName, company);
             data.change(data.contacts, contact, points, tenant.technician());
+            if (daysAgo != null) {
+                data.changedBefore(contact, Duration.ofDays(daysAgo));
+            }
             return Control.made(id(contact));
         }
     }
 
+    private Answer addCompany(Call call) {
+        Wish wish = Wish.of(call, "name", "phone");
+        String name = wish.text("name");
+        String phone = wish.optionalText("phone");
+        synchronized (data) {
+            return Control.made(id(data.company(name, phone)));
+        }
+    }
+
+    private Answer removeContact(Call call) {
+        synchronized (data) {
+            ObjectNode contact = contact(Control.number(call));
+            data.contacts.table().remove(id(contact));
+            callouts.deleted(data.contactChanges, contact, tenant.technician());
+            return Answer.empty(204);
+        }
+    }
+
     private Answer patchContact(Call call) {
-        ObjectNode points = points(Wish.of(call, "email", "mobile"));
+        Wish wish = Wish.of(call, "email", "mobile", "inactive");
+        ObjectNode points = points(wish);
+        Boolean inactive = wish.optionalFlag("inactive");
+        if (inactive != null) {
+            points.put("isActive", inactive ? 0 : 1);
+        }
         synchronized (data) {
             ObjectNode contact = contact(Control.number(call));
             ObjectNode before = contact.deepCopy();
@@ -91,6 +121,7 @@ final class AutotaskControl {
         ObjectNode points = Json.object();
         put(points, wish, "mobile", "mobilePhone");
         put(points, wish, "email", "emailAddress");
+        put(points, wish, "phone", "phone");
         return points;
     }
 

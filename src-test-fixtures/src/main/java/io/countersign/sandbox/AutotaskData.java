@@ -115,6 +115,26 @@ final class AutotaskData {
         companies.table().add(company.put("isActive", true).put("companyType", 1));
     }
 
+    ObjectNode company(String name, @Nullable String phone) {
+        ObjectNode company = companies
+                .table()
+                .add(Json.object()
+                        .put("companyName", name)
+                        .put("isActive", true)
+                        .put("companyType", 1));
+        if (phone != null) {
+            company.put("phone", phone);
+        }
+        return company;
+    }
+
+    /** As if the contact had been changed that long ago, and not since. */
+    void changedBefore(ObjectNode contact, Duration ago) {
+        contact.put(
+                "lastModifiedDate",
+                AutotaskEntity.time(Instant.now().plus(passed).minus(ago)));
+    }
+
     private ObjectNode resource(int id, String userName, String first, String last, String email, boolean active) {
         return resources
                 .table()

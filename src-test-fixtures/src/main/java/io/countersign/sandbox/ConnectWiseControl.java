@@ -3,6 +3,7 @@ package io.countersign.sandbox;
 import static io.countersign.sandbox.ConnectWiseData.id;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,6 +32,8 @@ final class ConnectWiseControl {
     void on(Routes routes) {
         routes.on("POST", "sandbox/connectwise/contacts", this::addContact);
         routes.on("PATCH", "sandbox/connectwise/contacts/{id}", this::patchContact);
+        routes.on("DELETE", "sandbox/connectwise/contacts/{id}", this::removeContact);
+        routes.on("POST", "sandbox/connectwise/companies", this::addCompany);
         routes.on("POST", "sandbox/connectwise/tickets", this::addTicket);
         routes.on("PATCH", "sandbox/connectwise/tickets/{id}", this::patchTicket);
         routes.on("GET", "sandbox/connectwise/tickets/{id}/notes", this::notes);
@@ -40,12 +43,14 @@ final class ConnectWiseControl {
     }
 
     private Answer addContact(Call call) {
-        Wish wish = Wish.of(call, "firstName", "lastName", "email", "mobile", "companyId");
+        Wish wish = Wish.of(call, "firstName", "lastName", "email", "mobile", "phone", "companyId", "changedDaysAgo");
         String firstName = wish.text("firstName");
         String lastName = wish.text("lastName");
         String email = wish.optionalText("email");
         String mobile = wish.optionalText("mobile");
+        String phone = wish.optionalText("phone");
         int company = wish.number("companyId");
+        Integer daysAgo = wish.optionalNumber("changedDaysAgo", 0, 36_500);
         synchronized (data) {
             if (data.companies.find(company) == null) {
                 throw Refusal.because("There is no company " + company + ".");
@@ -53,14 +58,37 @@ final class ConnectWiseControl {
             ObjectNode contact = data.contact(null, firstName, lastName, company);
             data.setPoint(contact, ConnectWiseData.MOBILE, mobile);
             data.setPoint(contact, ConnectWiseData.EMAIL, email);
+            data.setPoint(contact, ConnectWiseData.DIRECT, phone);
+            if (daysAgo != null) {
+                data.changedBefore(contact, Duration.ofDays(daysAgo));
+            }
             return Control.made(id(contact));
         }
     }
 
+    private Answer addCompany(Call call) {
+        Wish wish = Wish.of(call, "name", "phone");
+        String name = wish.text("name");
+        String phone = wish.optionalText("phone");
+        synchronized (data) {
+            return Control.made(id(data.company(name, phone)));
+        }
+    }
+
+    private Answer removeContact(Call call) {
+        synchronized (data) {
+            ObjectNode contact = contact(Control.number(call));
+            data.contacts.remove(id(contact));
+            callbacks.changed("contact", contact, "deleted", TECHNICIAN);
+            return Answer.empty(204);
+        }
+    }
+
     private Answer patchContact(Call call) {
-        Wish wish = Wish.of(call, "email", "mobile");
+        Wish wish = Wish.of(call, "email", "mobile", "inactive");
         String email = wish.optionalText("email");
         String mobile = wish.optionalText("mobile");
+        Boolean inactive = wish.optionalFlag("inactive");
         synchronized (data) {
             ObjectNode contact = contact(Control.number(call));
             if (wish.has("mobile")) {
@@ -68,6 +96,9 @@ final class ConnectWiseControl {
             }
             if (wish.has("email")) {
                 data.setPoint(contact, ConnectWiseData.EMAIL, email);
+            }
+            if (inactive != null) {
+                contact.put("inactiveFlag", inactive);
             }
             data.stamp(contact, TECHNICIAN);
             callbacks.changed("contact", contact, "updated", TECHNICIAN);

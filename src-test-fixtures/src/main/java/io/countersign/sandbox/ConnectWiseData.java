@@ -1,5 +1,6 @@
 package io.countersign.sandbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class ConnectWiseData {
     private static final int FIRST_MADE = 1001;
 
     static final int EMAIL = 1;
+    static final int DIRECT = 2;
     static final int MOBILE = 4;
 
     final Table tickets = new Table(FIRST_MADE);
@@ -40,6 +42,8 @@ final class ConnectWiseData {
     private int nextNote = 1;
     private int nextItem = 1;
 
+    private volatile Duration passed = Duration.ZERO;
+
     ConnectWiseData(ConnectWiseTenant tenant) {
         apiRoot = tenant.apiRoot();
         seed(tenant);
@@ -55,7 +59,7 @@ final class ConnectWiseData {
         member(103, "asmith", "A.", "Smith", "F", false);
         member(104, "former", "Former", "Member", "F", true);
         communicationType(EMAIL, "Email", "emailFlag");
-        communicationType(2, "Direct", "phoneFlag");
+        communicationType(DIRECT, "Direct", "phoneFlag");
         communicationType(3, "Fax", "faxFlag");
         communicationType(MOBILE, "Mobile", "phoneFlag");
         for (String screen : List.of("Company", "Contact", "Sales Order", "Service Ticket")) {
@@ -81,6 +85,19 @@ final class ConnectWiseData {
         company.set("site", Json.object().put("id", id).put("name", "Main"));
         companies.add(company);
         stamp(company, "jdoe");
+    }
+
+    ObjectNode company(String name, @Nullable String phone) {
+        ObjectNode company = Json.object().put("name", name).put("deletedFlag", false);
+        companies.add(company);
+        company.put("identifier", "Company" + id(company));
+        company.set("status", Json.object().put("id", 1).put("name", "Active"));
+        company.set("site", Json.object().put("id", id(company)).put("name", "Main"));
+        if (phone != null) {
+            company.put("phoneNumber", phone);
+        }
+        stamp(company, "jdoe");
+        return company;
     }
 
     private void board(int id, String name) {
@@ -282,12 +299,33 @@ final class ConnectWiseData {
                 .put("name", company.path("name").asString(""));
     }
 
+    /** As if the record had been changed that long ago, and not since. */
+    void changedBefore(ObjectNode record, Duration ago) {
+        ((ObjectNode) record.get("_info"))
+                .put(
+                        "lastUpdated",
+                        Instant.now()
+                                .plus(passed)
+                                .minus(ago)
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString());
+    }
+
+    /** Lets time pass for contacts, for tests that let it pass elsewhere. */
+    synchronized void pass(Duration time) {
+        passed = passed.plus(time);
+    }
+
     void stamp(ObjectNode record, String by) {
         ObjectNode info = record.get("_info") instanceof ObjectNode there ? there : Json.object();
         if (!info.has("dateEntered")) {
             info.put("dateEntered", now()).put("enteredBy", by);
         }
-        info.put("lastUpdated", now()).put("updatedBy", by);
+        // of tickets our tests compare this with the database's own time, of contacts with the time that they let pass
+        String at = record.has("recordType")
+                ? now()
+                : Instant.now().plus(passed).truncatedTo(ChronoUnit.SECONDS).toString();
+        info.put("lastUpdated", at).put("updatedBy", by);
         if (record.has("recordType")) {
             info.put("notes_href", apiRoot + "/service/tickets/" + id(record) + "/notes");
         }

@@ -23,6 +23,7 @@ public final class Sandbox implements AutoCloseable {
     private final ConnectWiseTenant tenant;
     private final AutotaskTenant autotaskTenant;
     private final AutotaskData autotaskData;
+    private final ConnectWiseData connectWiseData;
     private final AutotaskControl autotaskControl;
     private final AutotaskScreen autotaskScreen;
     private final TwilioAccount account = TwilioAccount.ofTheSandbox();
@@ -59,6 +60,7 @@ public final class Sandbox implements AutoCloseable {
         autotaskTenant = AutotaskTenant.at(address.toString());
         twilio = new Twilio(account, outbound);
         var data = new ConnectWiseData(tenant);
+        connectWiseData = data;
         var logins = new ConnectWiseLogins(tenant);
         var callbacks = new ConnectWiseCallbacks(tenant, data, outbound, callbackWaits);
         var connectWise = new ConnectWiseControl(tenant, data, logins, callbacks);
@@ -119,6 +121,7 @@ public final class Sandbox implements AutoCloseable {
     /** Lets time pass for the vendors whose times we compare with ours, as tests let it pass for the connector. */
     public void pass(Duration time) {
         autotaskData.pass(time);
+        connectWiseData.pass(time);
     }
 
     /** Where Autotask sends its webhooks, signed with {@link AutotaskTenant#webhookSecret}, as an administrator would have registered them. */

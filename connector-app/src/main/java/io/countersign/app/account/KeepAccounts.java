@@ -16,6 +16,7 @@ import io.countersign.account.Settling;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.Sealing;
 import io.countersign.app.verification.DecisionClock;
+import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.InstallationId;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -31,6 +32,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * somebody, swapping two people's numbers or re-using a leaver's number ends no quarantine early.
  */
 public final class KeepAccounts {
+    private static final String BY_API = "api";
+    private static final String BY_PSA = "psa";
+
     private final JdbcClient database;
     private final TransactionTemplate transaction;
     private final DecisionClock clock;
@@ -58,17 +62,45 @@ public final class KeepAccounts {
         void toBeTold(InstallationId installation, AccountId account, String newPoint);
     }
 
+    /**
+     * A number or address that comes with a new account.
+     *
+     * @param provenance of those that do not settle with the account, it waits for a person
+     * @param since when it was changed last where it comes from; absent for now
+     * @param source who says that it may be used, as it is kept with the consent
+     */
+    public record Arriving(
+            Place place, Provenance provenance, @Nullable Instant since, String source) {}
+
     /** Makes an account whose points come from an administrator's baseline. */
     public Account create(Customer customer, String name, Optional<MailAddress> mail, Optional<MobileNumber> mobile) {
+        return create(
+                customer,
+                name,
+                places(mail, mobile).stream()
+                        .map(place -> new Arriving(place, Provenance.ADMINISTRATOR_BASELINE, null, BY_API))
+                        .toList());
+    }
+
+    /** Makes an account. What settles with it does so only where its own history allows it. */
+    public Account create(Customer customer, String name, List<Arriving> arriving) {
+        return requireNonNull(transaction.execute(status -> {
+            lock(customer.installation(), accounts.personHash(customer.installation(), customer.id(), name));
+            return createAlone(customer, name, arriving);
+        }));
+    }
+
+    /** As {@link #create(Customer, String, List)}, for whoever makes more at once than there is room for locks and then takes it all back. */
+    public Account createAlone(Customer customer, String name, List<Arriving> arriving) {
         return requireNonNull(transaction.execute(status -> {
             Instant now = clock.now(database);
             var installation = customer.installation();
             String person = accounts.personHash(installation, customer.id(), name);
-            lock(installation, person);
             var subject = accounts.newSubject(installation);
             Sealing sealing = subject.sealing();
             var id = new AccountId("a_" + keys.newName());
-            var formerly = formerly(installation, person, places(mail, mobile));
+            var formerly = formerly(
+                    installation, person, arriving.stream().map(Arriving::place).toList());
             database.sql("""
                     insert into account (id, installation, customer, subject, sealed, person_hash, created_at) values (?, ?, ?, ?, ?, ?, ?)
                     """)
@@ -81,16 +113,20 @@ public final class KeepAccounts {
                             person,
                             Timestamp.from(now))
                     .update();
-            for (Place place : places(mail, mobile)) {
-                PlaceHash hash = keys.hash(installation, place);
+            for (Arriving one : arriving) {
+                PlaceHash hash = keys.hash(installation, one.place());
+                var settling = one.provenance().settlesWithTheAccount()
+                        ? atFirst(installation, hash, person, formerly, now)
+                        : new Settling.AwaitsPerson();
+                // what waits is as old as our knowing of it
+                Instant since = one.since() == null || !settling.settled(now) ? now : one.since();
                 insert(
-                        installation,
-                        id,
+                        new Fresh(installation, id, one.place(), hash, one.provenance(), one.source()),
                         sealing,
-                        place,
-                        hash,
-                        atFirst(installation, hash, person, formerly, now),
+                        settling,
                         null,
+                        null,
+                        since,
                         now);
             }
             return accounts.account(installation, id).orElseThrow();
@@ -172,6 +208,27 @@ public final class KeepAccounts {
             Optional<String> name,
             Optional<MailAddress> mail,
             Optional<MobileNumber> mobile) {
+        return change(installation, id, name, mail, mobile, Provenance.ADMINISTRATOR_BASELINE, BY_API);
+    }
+
+    /** As {@link #change}, for what a PSA says later: the former point serves and is told all the same, but no time settles the new one. */
+    public Optional<Account> changeAtPsa(
+            InstallationId installation,
+            AccountId id,
+            Optional<String> name,
+            Optional<MailAddress> mail,
+            Optional<MobileNumber> mobile) {
+        return change(installation, id, name, mail, mobile, Provenance.PSA, BY_PSA);
+    }
+
+    private Optional<Account> change(
+            InstallationId installation,
+            AccountId id,
+            Optional<String> name,
+            Optional<MailAddress> mail,
+            Optional<MobileNumber> mobile,
+            Provenance provenance,
+            String source) {
         return requireNonNull(transaction.execute(status -> {
             if (!lockAccount(installation, id)) {
                 return Optional.empty();
@@ -189,18 +246,19 @@ public final class KeepAccounts {
                             id.value())
                     .update());
             for (Place place : places(mail, mobile)) {
-                changePoint(account, sealing, place, now);
+                changePoint(account, sealing, place, provenance, source, now);
             }
             return accounts.account(installation, id);
         }));
     }
 
-    private void changePoint(Account account, Sealing sealing, Place place, Instant now) {
+    private void changePoint(
+            Account account, Sealing sealing, Place place, Provenance provenance, String source, Instant now) {
         PlaceHash hash = keys.hash(account.installation(), place);
         if (account.points().stream().anyMatch(point -> point.hash().equals(hash))) {
             if (account.serving(hash, now).isPresent()) {
                 // put back to what serves: what was to take its place is withdrawn
-                withdrawUnsettled(account, place, now);
+                withdrawUnsettled(account, place, provenance, now);
             }
             return;
         }
@@ -210,24 +268,33 @@ public final class KeepAccounts {
         };
         // a point that came as an earlier, unsettled change is not what serves; the new one replaces what that one
         // would have
-        withdrawUnsettled(account, place, now);
+        withdrawUnsettled(account, place, provenance, now);
         boolean somebodyCanBeTold =
                 account.points().stream().anyMatch(point -> point.standing(now).serves());
-        Settling settling = somebodyCanBeTold
+        Settling settling = somebodyCanBeTold && provenance != Provenance.PSA
                 ? new Settling.Quarantined(now.plus(Settling.QUARANTINE), Settling.FormerPoint.TO_BE_TOLD)
                 : new Settling.AwaitsPerson();
         String replaces = former.filter(point -> point.standing(now) != ContactPoint.Standing.UNSETTLED)
                 .map(point -> point.id().value())
                 .orElse(null);
-        String point = insert(account.installation(), account.id(), sealing, place, hash, settling, replaces, now);
+        String point = insert(
+                new Fresh(account.installation(), account.id(), place, hash, provenance, source),
+                sealing,
+                settling,
+                somebodyCanBeTold ? Settling.FormerPoint.TO_BE_TOLD : null,
+                replaces,
+                now,
+                now);
         if (somebodyCanBeTold) {
             formerPoints.toBeTold(account.installation(), account.id(), point);
         }
     }
 
-    private void withdrawUnsettled(Account account, Place place, Instant now) {
+    /** What the PSA says withdraws only what it said itself before. */
+    private void withdrawUnsettled(Account account, Place place, Provenance by, Instant now) {
         for (ContactPoint point : account.points()) {
             if (point.place().getClass() == place.getClass()
+                    && (by != Provenance.PSA || point.provenance() == Provenance.PSA)
                     && !point.settling().settled(now)) {
                 database.sql("update contact_point set removed_at = ?, sealed = null where id = ?")
                         .params(Timestamp.from(now), point.id().value())
@@ -236,29 +303,37 @@ public final class KeepAccounts {
         }
     }
 
-    private String insert(
+    private record Fresh(
             InstallationId installation,
             AccountId account,
-            Sealing sealing,
             Place place,
             PlaceHash hash,
+            Provenance provenance,
+            String source) {}
+
+    private String insert(
+            Fresh fresh,
+            Sealing sealing,
             Settling settling,
+            Settling.@Nullable FormerPoint former,
             @Nullable String replaces,
+            Instant since,
             Instant now) {
         String id = "p_" + keys.newName();
+        Place place = fresh.place();
         String kind = place instanceof MobileNumber ? "mobile" : "mail";
         database.sql("""
                 insert into contact_point (id, installation, account, kind, sealed, hash, provenance, first_seen, settling, settles_at, former, replaces, consent)
                 values (:id, :installation, :account, :kind, :sealed, :hash, :provenance, :seen, :settling, :settles, :former, :replaces, :consent::jsonb)
                 """)
                 .param("id", id)
-                .param("installation", installation.value())
-                .param("account", account.value())
+                .param("installation", fresh.installation().value())
+                .param("account", fresh.account().value())
                 .param("kind", kind)
                 .param("sealed", sealing.seal(place.inFull().getBytes(UTF_8), "contact-point/" + id))
-                .param("hash", hash.hex())
-                .param("provenance", Provenance.ADMINISTRATOR_BASELINE.name())
-                .param("seen", Timestamp.from(now))
+                .param("hash", fresh.hash().hex())
+                .param("provenance", fresh.provenance().name())
+                .param("seen", Timestamp.from(since))
                 .param(
                         "settling",
                         switch (settling) {
@@ -268,13 +343,15 @@ public final class KeepAccounts {
                         })
                 .param(
                         "settles",
-                        settling instanceof Settling.Quarantined(var until, var former) ? Timestamp.from(until) : null)
-                .param("former", settling instanceof Settling.Quarantined(var until, var former) ? former.name() : null)
+                        settling instanceof Settling.Quarantined quarantined
+                                ? Timestamp.from(quarantined.until())
+                                : null)
+                .param("former", former == null ? null : former.name())
                 .param("replaces", replaces)
                 .param(
                         "consent",
-                        "{\"basis\": \"administrator\", \"wording\": \"1\", \"source\": \"api\", \"at\": \"" + now
-                                + "\"}")
+                        "{\"basis\": \"administrator\", \"wording\": \"1\", \"source\": \"" + fresh.source()
+                                + "\", \"at\": \"" + now + "\"}")
                 .update();
         return id;
     }
@@ -344,11 +421,11 @@ public final class KeepAccounts {
     public boolean objected(InstallationId installation, PlaceHash place, Instant newestCode) {
         database.sql("""
                 update contact_point set former = 'OBJECTED' where id in (
-                    select point from notice where installation = ? and place_hash = ?) and settling = 'quarantined'
+                    select point from notice where installation = ? and place_hash = ?) and settling <> 'settled'
                 """).params(installation.value(), place.hex()).update();
         return exists("""
                 select exists (select 1 from notice n join contact_point p on p.id = n.point
-                    where n.installation = ? and n.place_hash = ? and n.sent_at > ? and p.settling = 'quarantined')
+                    where n.installation = ? and n.place_hash = ? and n.sent_at > ? and p.former is not null)
                 """, installation.value(), place.hex(), Timestamp.from(newestCode));
     }
 
@@ -404,6 +481,11 @@ public final class KeepAccounts {
     /** Waits for and holds, until the transaction ends, the lock under which everything about this person is decided. */
     public void lock(InstallationId installation, AccountId id) {
         lock(installation, id.value());
+    }
+
+    /** As {@link #lock(InstallationId, AccountId)}, for whoever a contact of the PSA is. */
+    public void lock(ContactRef contact) {
+        lock(contact.installation(), "contact/" + contact.number());
     }
 
     private void lock(InstallationId installation, String name) {

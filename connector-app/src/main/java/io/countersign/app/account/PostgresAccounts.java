@@ -41,6 +41,11 @@ public final class PostgresAccounts implements Accounts {
     private static final String WORST_FIRST =
             "order by array_position(array['FROZEN', 'OPTED_OUT'], state) nulls last limit 1";
 
+    /** Whether the PSA no longer counts any contact of the account among a company's people. Somebody who left proves nothing until a person has looked. */
+    private static final String LEFT = """
+            (exists (select 1 from contact_link g where g.account = a.id)
+                and not exists (select 1 from contact_link g where g.account = a.id and g.gone_at is null))""";
+
     private final JdbcClient database;
     private final Keys keys;
 
@@ -171,7 +176,9 @@ public final class PostgresAccounts implements Accounts {
                     p.id as point, p.kind, p.sealed as place, p.hash, p.provenance, p.first_seen, p.settling, p.settles_at, p.former, p.replaces,
                     s.state,
                     exists (select 1 from contact_point o join account oa on oa.id = o.account and oa.erased_at is null
-                        where o.installation = a.installation and o.hash = p.hash and o.account <> a.id and o.removed_at is null) as shared
+                        where o.installation = a.installation and o.hash = p.hash and o.account <> a.id and o.removed_at is null)
+                        or exists (select 1 from company_number n where n.installation = a.installation and n.hash = p.hash) as shared,
+                    %s as gone
                 from account a
                 join subject_key k on k.id = a.subject
                 left join contact_point p on p.account = a.id and p.removed_at is null
@@ -180,7 +187,7 @@ public final class PostgresAccounts implements Accounts {
                     %s) as s on true
                 where a.erased_at is null and %s
                 order by a.id, p.first_seen, p.id
-                """.formatted(WORST_FIRST, condition)).params(values).query(row -> {
+                """.formatted(LEFT, WORST_FIRST, condition)).params(values).query(row -> {
             var id = new AccountId(row.getString("id"));
             Sealing sealing = keys.subject(
                     new InstallationId(row.getString("installation")),
@@ -225,7 +232,7 @@ public final class PostgresAccounts implements Accounts {
                 new PlaceHash(row.getString("hash")),
                 Provenance.valueOf(row.getString("provenance")),
                 instant(row, "first_seen"),
-                settling(row),
+                row.getBoolean("gone") ? new Settling.AwaitsPerson() : settling(row),
                 replaces == null ? null : new ContactPointId(replaces),
                 state == null ? ContactPoint.State.USABLE : ContactPoint.State.valueOf(state),
                 row.getBoolean("shared"));
@@ -258,11 +265,13 @@ public final class PostgresAccounts implements Accounts {
                 where p.installation = :installation and p.hash = any (:hashes::text[]) and p.removed_at is null
                     and a.customer = :customer and a.erased_at is null
                     and (p.settling = 'settled' or (p.settling = 'quarantined' and p.former = 'REACHED' and p.settles_at <= clock_timestamp()))
+                    and not %s
                 union
                 select 'contact', a.id
                 from contact_link l join account a on a.id = l.account
-                where l.installation = :installation and l.contact = :contact and a.customer = :customer and a.erased_at is null
-                """)
+                where l.installation = :installation and l.contact = :contact and l.gone_at is null
+                    and a.customer = :customer and a.erased_at is null
+                """.formatted(LEFT))
                 .param("installation", customer.installation().value())
                 .param("customer", customer.id().value())
                 .param("hashes", hashes)
@@ -272,6 +281,26 @@ public final class PostgresAccounts implements Accounts {
                             .add(new AccountId(row.getString("id")));
                 });
         return List.copyOf(hits.values());
+    }
+
+    /** The one account of this name which has one of these places, and for which no contact of the PSA stands now. */
+    public Optional<AccountId> withoutContact(Customer customer, String name, List<Place> places) {
+        String[] hashes = places.stream()
+                .map(place -> keys.hash(customer.installation(), place).hex())
+                .toArray(String[]::new);
+        var found = database.sql("""
+                select a.id from account a
+                where a.installation = :installation and a.customer = :customer and a.erased_at is null and a.person_hash = :person
+                    and exists (select 1 from contact_point p where p.account = a.id and p.removed_at is null and p.hash = any (:hashes::text[]))
+                    and not exists (select 1 from contact_link l where l.account = a.id and l.gone_at is null)
+                """)
+                .param("installation", customer.installation().value())
+                .param("customer", customer.id().value())
+                .param("person", personHash(customer.installation(), customer.id(), name))
+                .param("hashes", hashes)
+                .query((row, number) -> new AccountId(row.getString(1)))
+                .list();
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
 
     /** How a name is recognised when somebody is created again. */

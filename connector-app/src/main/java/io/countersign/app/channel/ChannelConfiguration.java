@@ -7,12 +7,8 @@ import io.countersign.app.channel.twilio.TwilioAccounts;
 import io.countersign.app.channel.twilio.TwilioTexts;
 import io.countersign.app.channel.words.CodeWords;
 import io.countersign.app.channel.words.NoticeWords;
-import java.net.URI;
 import java.time.InstantSource;
-import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -23,9 +19,7 @@ import org.springframework.core.env.Environment;
 public class ChannelConfiguration {
     @Bean
     OutsideOrigins outsideOrigins(Environment environment) {
-        return new OutsideOrigins(Binder.get(environment)
-                .bind("countersign.outside.extra-origins", Bindable.setOf(URI.class))
-                .orElse(Set.of()));
+        return OutsideOrigins.configured(environment);
     }
 
     @Bean

@@ -4,6 +4,9 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 
 /**
  * Where credentials may be sent: to the vendor's own https hosts, and to origins that the operator listed one by one. Only such a listed origin may be http, private or
@@ -14,6 +17,13 @@ import java.util.stream.Collectors;
 public record OutsideOrigins(Set<URI> extra) {
     public OutsideOrigins {
         extra = extra.stream().map(OutsideOrigins::origin).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Those that the operator listed. */
+    public static OutsideOrigins configured(Environment environment) {
+        return new OutsideOrigins(Binder.get(environment)
+                .bind("countersign.outside.extra-origins", Bindable.setOf(URI.class))
+                .orElse(Set.of()));
     }
 
     /**

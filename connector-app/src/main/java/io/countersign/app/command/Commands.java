@@ -41,7 +41,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code setup-link}, {@code journal check}. They talk to the connector's own database, start no server and no
+ * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code setup-link}, {@code people take-over|report}, {@code journal check}. They talk to the connector's own database, start no server and no
  * worker, and never take a secret as an argument: arguments stand in process lists and shell histories.
  */
 public final class Commands {
@@ -57,6 +57,8 @@ public final class Commands {
             key add --installation ID --name NAME --scope SCOPE [--scope …] [--days N]    prints an API key, once
             key revoke --installation ID --name NAME
             setup-link --installation ID                                       prints a link that makes whoever signs in through it administrator
+            people take-over --installation ID [--new-customers] [--dry-run | --again]    makes accounts of the PSA's contacts, once, and reports
+            people report --installation ID                                    how well the people can be verified, and whom to look at
             journal check                                                      whether every event and every seal is as it was written
             """;
 
@@ -70,7 +72,7 @@ public final class Commands {
     /** Whether these arguments are a command rather than a start. */
     public static boolean named(String[] arguments) {
         return arguments.length > 0
-                && Set.of("secrets", "installation", "customer", "key", "journal", "setup-link", "help")
+                && Set.of("secrets", "installation", "customer", "key", "people", "journal", "setup-link", "help")
                         .contains(arguments[0]);
     }
 
@@ -90,6 +92,8 @@ public final class Commands {
             var options = Options.of(arguments);
             switch (String.join(" ", words)) {
                 case "secrets new" -> out.println(newMasterKey());
+                case "people take-over", "people report" ->
+                    new PeopleCommands(out, PeopleCommands::pause).run(words.getLast(), options);
                 case "secrets renew",
                         "installation add",
                         "installation edit",
@@ -185,7 +189,7 @@ public final class Commands {
         }
     }
 
-    private static MasterKey masterKey(CountersignProperties properties) {
+    static MasterKey masterKey(CountersignProperties properties) {
         try {
             return MasterKey.read(properties.masterKeyFile(), properties.masterKey());
         } catch (MasterKey.Unusable e) {
@@ -297,7 +301,7 @@ public final class Commands {
         }
     }
 
-    private static InstallationId installation(Options options) {
+    static InstallationId installation(Options options) {
         try {
             return new InstallationId(options.one("installation"));
         } catch (IllegalArgumentException e) {
@@ -306,9 +310,10 @@ public final class Commands {
     }
 
     /** What stands behind the words of a command. What is none of ours goes on to the settings, such as {@code --spring.datasource.url=…}. */
-    private record Options(Map<String, List<String>> values, List<String> rest) {
+    record Options(Map<String, List<String>> values, List<String> rest) {
         private static final Set<String> KNOWN =
                 Set.of("file", "installation", "name", "key", "company", "scope", "days");
+        private static final Set<String> FLAGS = Set.of("new-customers", "dry-run", "again");
 
         static Options of(String[] arguments) {
             var values = new TreeMap<String, List<String>>();
@@ -318,7 +323,9 @@ public final class Commands {
                     continue;
                 }
                 String name = arguments[i].substring(2);
-                if (!KNOWN.contains(name)) {
+                if (FLAGS.contains(name)) {
+                    values.put(name, List.of());
+                } else if (!KNOWN.contains(name)) {
                     rest.add(arguments[i]);
                 } else if (i + 1 == arguments.length) {
                     throw new Mistake("--" + name + " wants a value.");
@@ -328,6 +335,10 @@ public final class Commands {
                 }
             }
             return new Options(values, List.copyOf(rest));
+        }
+
+        boolean flag(String name) {
+            return values.containsKey(name);
         }
 
         List<String> all(String name) {

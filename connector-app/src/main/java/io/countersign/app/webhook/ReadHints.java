@@ -2,6 +2,7 @@ package io.countersign.app.webhook;
 
 import io.countersign.account.MatchContact;
 import io.countersign.app.live.Changes;
+import io.countersign.app.people.KeepPeople;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.app.webhook.Inbox.Kept;
 import io.countersign.psa.TicketWarmth;
@@ -42,8 +43,11 @@ public final class ReadHints implements SmartLifecycle {
     private final MatchContact matching;
     private final PostgresVerifications verifications;
     private final Changes changes;
+    private final KeepPeople people;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final Set<TicketRef> underWay = ConcurrentHashMap.newKeySet();
+    private final Semaphore placeOfContacts = new Semaphore(1);
+    private final Set<ContactRef> contactsUnderWay = ConcurrentHashMap.newKeySet();
     private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean running;
 
@@ -52,12 +56,14 @@ public final class ReadHints implements SmartLifecycle {
             TicketWarmth tickets,
             MatchContact matching,
             PostgresVerifications verifications,
-            Changes changes) {
+            Changes changes,
+            KeepPeople people) {
         this.database = database;
         this.tickets = tickets;
         this.matching = matching;
         this.verifications = verifications;
         this.changes = changes;
+        this.people = people;
     }
 
     /** Takes over what was just kept. */
@@ -68,15 +74,44 @@ public final class ReadHints implements SmartLifecycle {
             }
             switch (webhook.subject()) {
                 case TICKET -> look(new TicketRef(webhook.installation(), webhook.number()));
-                case CONTACT -> forget(new ContactRef(webhook.installation(), webhook.number()));
+                case CONTACT -> look(new ContactRef(webhook.installation(), webhook.number()));
                 case OTHER -> {}
             }
         }
     }
 
-    private void forget(ContactRef contact) {
+    private void look(ContactRef contact) {
         tickets.forget(contact);
-        done(contact.installation(), Subject.CONTACT, contact.number());
+        if (contactsUnderWay.add(contact)) {
+            try {
+                threads.execute(() -> readAgain(contact));
+            } catch (RejectedExecutionException stopping) {
+                contactsUnderWay.remove(contact);
+            }
+        }
+    }
+
+    /** One after the other, so that many changed contacts keep no ticket waiting. */
+    private void readAgain(ContactRef contact) {
+        try {
+            placeOfContacts.acquire();
+            try {
+                contactsUnderWay.remove(contact);
+                long upTo = newest();
+                people.read(contact);
+                done(contact.installation(), Subject.CONTACT, contact.number(), upTo);
+            } finally {
+                placeOfContacts.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (PsaFault | DataAccessException e) {
+            LOG.warn(
+                    "a contact that changed cannot be read now, and is read again later: {}",
+                    e.getClass().getSimpleName());
+        } catch (RuntimeException e) {
+            LOG.error("a contact that changed cannot be kept: {}", e.getClass().getSimpleName());
+        }
     }
 
     private void look(TicketRef ticket) {
@@ -102,7 +137,7 @@ public final class ReadHints implements SmartLifecycle {
                         verifications.openOn(ref).isEmpty() ? tickets.warm(ref) : tickets.warmNow(ref);
                 ticket.ifPresent(matching::match);
                 cancelWhatNoLongerFits(ref, ticket);
-                done(ref, upTo);
+                done(ref.installation(), Subject.TICKET, ref.number(), upTo);
                 changes.tell(database, ref.installation(), ref.number());
             } finally {
                 places.release();
@@ -138,19 +173,13 @@ public final class ReadHints implements SmartLifecycle {
                 .single();
     }
 
-    private void done(TicketRef ticket, long upTo) {
+    private void done(InstallationId installation, Subject subject, long number, long upTo) {
         database.sql("""
                 update webhook set read_at = clock_timestamp()
-                where installation = ? and subject = 'TICKET' and number = ? and read_at is null and id <= ?
+                where installation = ? and subject = ? and number = ? and read_at is null and id <= ?
                 """)
-                .params(ticket.installation().value(), ticket.number(), upTo)
+                .params(installation.value(), subject.name(), number, upTo)
                 .update();
-    }
-
-    private void done(InstallationId installation, Subject subject, long number) {
-        database.sql("""
-                update webhook set read_at = clock_timestamp() where installation = ? and subject = ? and number = ? and read_at is null
-                """).params(installation.value(), subject.name(), number).update();
     }
 
     /** What a crash, a PSA that was down or another replica's end left unread. */

@@ -5,6 +5,7 @@ import io.countersign.account.MatchContact;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.installation.Psa;
 import io.countersign.app.live.Changes;
+import io.countersign.app.people.KeepPeople;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.psa.ChangedTickets;
 import io.countersign.psa.TicketWarmth;
@@ -24,8 +25,9 @@ class WebhookConfiguration {
             TicketWarmth tickets,
             MatchContact matching,
             PostgresVerifications verifications,
-            Changes changes) {
-        return new ReadHints(database, tickets, matching, verifications, changes);
+            Changes changes,
+            KeepPeople people) {
+        return new ReadHints(database, tickets, matching, verifications, changes, people);
     }
 
     /** ConnectWise sends again only after 404, 409, 419 and 429 (developer guide on callbacks), Autotask after whatever is not 2xx. */

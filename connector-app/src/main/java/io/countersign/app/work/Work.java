@@ -129,6 +129,12 @@ public final class Work implements Owing, KeepAccounts.FormerPoints {
         changes.tell(database, installation, ticket == null ? 0 : ticket.number());
     }
 
+    /** As {@link #toBeTold}, for a command beside the connector, whose workers find it within a second. */
+    public static KeepAccounts.FormerPoints formerPoints(SchedulerClient scheduler) {
+        return (installation, account, newPoint) -> scheduler.scheduleIfNotExists(
+                Tasks.TELL_FORMER_POINT.instance(newPoint).scheduledTo(Instant.EPOCH));
+    }
+
     @Override
     public void toBeTold(InstallationId installation, AccountId account, String newPoint) {
         scheduler.scheduleIfNotExists(Tasks.TELL_FORMER_POINT.instance(newPoint).scheduledTo(Instant.EPOCH));

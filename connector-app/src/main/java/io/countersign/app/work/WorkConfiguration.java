@@ -17,6 +17,7 @@ import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
+import io.countersign.app.people.KeepPeople;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.psa.EachPsa;
 import io.countersign.app.reply.PollTexts;
@@ -192,6 +193,7 @@ class WorkConfiguration {
             SealJournal sealJournal,
             Reconcile reconcile,
             PollTexts pollTexts,
+            KeepPeople keepPeople,
             CountersignProperties properties,
             PostgresVerifications verifications,
             Clock schedulerClock) {
@@ -231,6 +233,9 @@ class WorkConfiguration {
         var reconciling = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
                         "reconcile", FixedDelay.of(properties.reconcileEvery()))
                 .execute((instance, context) -> reconcile.run());
+        var people = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
+                        "keep-people", FixedDelay.of(properties.reconcileEvery()))
+                .execute((instance, context) -> keepPeople.run());
         var polling = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
                         "poll-texts", FixedDelay.of(BETWEEN_POLLS))
                 .execute((instance, context) -> pollTexts.run());
@@ -239,8 +244,8 @@ class WorkConfiguration {
                         List.of(send, notes, doubles, expiries, tell, alerts))
                 .startTasks(
                         properties.outboundOnly()
-                                ? List.of(tidy, seals, reconciling, polling)
-                                : List.of(tidy, seals, reconciling))
+                                ? List.of(tidy, seals, reconciling, people, polling)
+                                : List.of(tidy, seals, reconciling, people))
                 .threads(WORKERS)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("worker-", 0).factory()))
