@@ -6,6 +6,7 @@ import io.countersign.psa.HttpClients;
 import io.countersign.psa.KeptTickets;
 import io.countersign.psa.OutsideOrigins;
 import io.countersign.psa.TicketWarmth;
+import io.countersign.setup.PsaSetUp;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -15,7 +16,7 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Autotask PSA for an application that brings {@link AutotaskInstallations}, {@link OutsideOrigins}, {@link Turns} and the resilience4j registries. Gives it the
  * ports {@link io.countersign.ticket.TicketSystem} and {@link io.countersign.ticket.TicketEvents}, and besides {@link TicketWarmth}, {@link ChangedTickets} and
- * {@link Allowance}.
+ * {@link Allowance}; and as {@code autotaskSetUp} {@link PsaSetUp}.
  */
 @Configuration(proxyBeanMethods = false)
 public class AutotaskConfiguration {
@@ -71,5 +72,10 @@ public class AutotaskConfiguration {
     @Bean
     SignedCallouts autotaskCallouts(AutotaskInstallations installations, AutotaskCalls autotaskCalls) {
         return new SignedCallouts(installations, autotaskCalls::ourResourceIfKnown);
+    }
+
+    @Bean
+    PsaSetUp autotaskSetUp(AutotaskInstallations installations, Calling autotaskCalling, AutotaskCalls autotaskCalls) {
+        return new AutotaskSetUp(installations, autotaskCalling, autotaskCalls::ourResourceNow);
     }
 }
