@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param publicBaseUrl where the PSA, Twilio and people reach us, without a slash at the end; never derived from a request
  * @param trial whether the outside world is only played; set by the trial itself, refused for a public address
  * @param reconcileEvery how often each PSA is asked what changed, beside what its webhooks tell; each time costs it one call, more where much changed
+ * @param watchEvery how often it is looked whether each PSA still delivers its webhooks; each time costs it two calls
  */
 @ConfigurationProperties("countersign")
 public record CountersignProperties(
@@ -23,4 +24,5 @@ public record CountersignProperties(
         @Nullable Secret masterKey,
         @Nullable URI publicBaseUrl,
         @DefaultValue("false") boolean trial,
-        @DefaultValue("5m") Duration reconcileEvery) {}
+        @DefaultValue("5m") Duration reconcileEvery,
+        @DefaultValue("15m") Duration watchEvery) {}

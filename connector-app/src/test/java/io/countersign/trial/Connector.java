@@ -86,6 +86,7 @@ public final class Connector {
             var properties = world.properties();
             // tests that count calls are not to meet it; those of it ask for it themselves
             properties.put("countersign.reconcile-every", "365d");
+            properties.put("countersign.watch-every", "365d");
             var context = Trial.begin(world, properties, application -> {
                 application.registerBean(DecisionClock.class, () -> clock);
                 application.registerBean(com.github.kagkarlsson.scheduler.Clock.class, () -> clock::now);

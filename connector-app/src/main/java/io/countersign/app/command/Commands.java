@@ -39,7 +39,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code journal check}. They talk to the connector's own database, start no server and no
+ * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code journal check}, and those of {@link PsaCommands} and {@link DoctorCommand}. They talk to the connector's own database, start no server and no
  * worker, and never take a secret as an argument: arguments stand in process lists and shell histories.
  */
 public final class Commands {
@@ -55,7 +55,7 @@ public final class Commands {
             key add --installation ID --name NAME --scope SCOPE [--scope …] [--days N]    prints an API key, once
             key revoke --installation ID --name NAME
             journal check                                                      whether every event and every seal is as it was written
-            """;
+            """ + PsaCommands.USAGE + DoctorCommand.USAGE;
 
     private final PrintStream out;
 
@@ -67,7 +67,7 @@ public final class Commands {
     /** Whether these arguments are a command rather than a start. */
     public static boolean named(String[] arguments) {
         return arguments.length > 0
-                && Set.of("secrets", "installation", "customer", "key", "journal", "help")
+                && Set.of("secrets", "installation", "customer", "key", "journal", "psa", "doctor", "help")
                         .contains(arguments[0]);
     }
 
@@ -85,6 +85,12 @@ public final class Commands {
                     .takeWhile(argument -> !argument.startsWith("--"))
                     .toList();
             var options = Options.of(arguments);
+            if (PsaCommands.knows(String.join(" ", words))) {
+                return new PsaCommands(out).run(String.join(" ", words), options);
+            }
+            if (String.join(" ", words).equals("doctor")) {
+                return new DoctorCommand(out).run(options);
+            }
             switch (String.join(" ", words)) {
                 case "secrets new" -> out.println(newMasterKey());
                 case "secrets renew",
@@ -153,7 +159,7 @@ public final class Commands {
                         throw new Mistake(
                                 "This is another PSA or another database of it. What was linked and is owed belongs to the present one: add an installation.");
                     }
-                    installations.keep(changed);
+                    installations.keep(keepingKeys(changed, present));
                     out.println("Changed. A running connector takes it up within half a minute.");
                 }
                 case "installation list" ->
@@ -178,6 +184,16 @@ public final class Commands {
                 }
             }
         }
+    }
+
+    /** The product made them itself, when it registered its webhooks: a file that does not name any does not mean that they are to go. */
+    private static Installation keepingKeys(Installation changed, Installation present) {
+        return changed.psa().webhookKeys().isEmpty()
+                ? changed.psa()
+                        .signingBy(present.psa().webhookKeys())
+                        .map(changed::with)
+                        .orElse(changed)
+                : changed;
     }
 
     private static MasterKey masterKey(CountersignProperties properties) {
@@ -275,7 +291,7 @@ public final class Commands {
         }
     }
 
-    private static InstallationId installation(Options options) {
+    static InstallationId installation(Options options) {
         try {
             return new InstallationId(options.one("installation"));
         } catch (IllegalArgumentException e) {
@@ -284,9 +300,9 @@ public final class Commands {
     }
 
     /** What stands behind the words of a command. What is none of ours goes on to the settings, such as {@code --spring.datasource.url=…}. */
-    private record Options(Map<String, List<String>> values, List<String> rest) {
+    record Options(Map<String, List<String>> values, List<String> rest) {
         private static final Set<String> KNOWN =
-                Set.of("file", "installation", "name", "key", "company", "scope", "days");
+                Set.of("file", "installation", "name", "key", "company", "scope", "days", "minutes");
 
         static Options of(String[] arguments) {
             var values = new TreeMap<String, List<String>>();

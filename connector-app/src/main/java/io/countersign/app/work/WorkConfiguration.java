@@ -19,6 +19,7 @@ import io.countersign.app.live.Changes;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.psa.EachPsa;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.setup.Watch;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.app.webhook.Reconcile;
@@ -140,10 +141,25 @@ class WorkConfiguration {
             JdbcClient database,
             PostgresVerifications verifications,
             Installations installations,
-            Mails mails,
-            OutsideOrigins outside,
+            AlertWays ways,
             DecisionClock clock) {
-        return new AlertTeam(database, verifications, installations, mails, outside, clock);
+        return new AlertTeam(database, verifications, installations, ways, clock);
+    }
+
+    @Bean
+    AlertWays alertWays(Mails mails, OutsideOrigins outside) {
+        return new AlertWays(mails, outside);
+    }
+
+    @Bean
+    TellAlarm tellAlarm(
+            JdbcClient database,
+            SchedulerClient scheduler,
+            Installations installations,
+            Keys keys,
+            AlertWays ways,
+            DecisionClock clock) {
+        return new TellAlarm(database, scheduler, installations, keys, ways, clock);
     }
 
     @Bean
@@ -183,6 +199,8 @@ class WorkConfiguration {
             Housekeeping housekeeping,
             SealJournal sealJournal,
             Reconcile reconcile,
+            Watch watch,
+            TellAlarm tellAlarm,
             CountersignProperties properties,
             PostgresVerifications verifications,
             Clock schedulerClock) {
@@ -191,6 +209,7 @@ class WorkConfiguration {
             var id = new VerificationId(name);
             return installationOf(database, id).flatMap(installation -> alertTeam.run(installation, id));
         });
+        Task<?> alarms = repeating(Tasks.ALARM, tellAlarm::run);
         Task<?> send = repeating(Tasks.SEND_CODE, name -> sendCodes.run(Tasks.Copy.of(name)));
         Task<?> notes = com.github.kagkarlsson.scheduler.task.helper.Tasks.custom(Tasks.LEAVE_NOTE)
                 .onFailure(this::backOff)
@@ -222,10 +241,13 @@ class WorkConfiguration {
         var reconciling = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
                         "reconcile", FixedDelay.of(properties.reconcileEvery()))
                 .execute((instance, context) -> reconcile.run());
+        var watching = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
+                        "watch", FixedDelay.of(properties.watchEvery()))
+                .execute((instance, context) -> watch.run());
         return Scheduler.create(
                         new TransactionAwareDataSourceProxy(dataSource),
-                        List.of(send, notes, doubles, expiries, tell, alerts))
-                .startTasks(tidy, seals, reconciling)
+                        List.of(send, notes, doubles, expiries, tell, alerts, alarms))
+                .startTasks(tidy, seals, reconciling, watching)
                 .threads(WORKERS)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("worker-", 0).factory()))

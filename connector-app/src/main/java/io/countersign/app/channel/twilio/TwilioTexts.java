@@ -109,6 +109,18 @@ public final class TwilioTexts implements TextMessages {
         }
     }
 
+    /** Reads one entry of the account's list of messages, as is done after an unclear send. Empty when that works, otherwise what a text would have met. */
+    public Optional<Handover> trouble(InstallationId installation) {
+        try {
+            var settings = accounts.settings(installation);
+            var unused =
+                    new MessageReader(settings.accountSid()).setPageSize(1L).firstPage(client(settings));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(TwilioAnswers.of(e));
+        }
+    }
+
     /**
      * Runs one whole send and one whole read inside this process, and knocks at a closed port of this machine; nothing leaves it. The first use costs seconds
      * otherwise (classes, JSON, TLS), and the first caller of the day would pay them.
