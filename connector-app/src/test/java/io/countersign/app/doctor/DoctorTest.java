@@ -3,6 +3,9 @@ package io.countersign.app.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.app.PublicUrl;
+import io.countersign.app.channel.mail.MailProperties;
+import io.countersign.app.channel.mail.MailSenders;
+import io.countersign.app.channel.mail.SmtpMails;
 import io.countersign.setup.Finding;
 import io.countersign.setup.Finding.Good;
 import io.countersign.setup.Finding.Missing;
@@ -24,9 +27,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What each check says when all is well, and when it is not. */
 class DoctorTest {
@@ -89,12 +95,60 @@ class DoctorTest {
     }
 
     @Test
-    void what_is_committed_is_on_disk_and_work_is_taken_up() {
+    void a_database_that_keeps_what_is_committed_is_green() {
         assertThat(new DatabaseCheck(database).look())
                 .singleElement()
                 .asString()
                 .contains("what is committed is on disk");
-        assertThat(new WorkerCheck(database).what()).isEqualTo("workers");
+    }
+
+    @Test
+    void a_database_that_does_not_wait_for_its_disk_is_told() throws Exception {
+        try (var one = Connector.running().bean(DataSource.class).getConnection()) {
+            var its = JdbcClient.create(new SingleConnectionDataSource(one, true));
+            its.sql("set synchronous_commit = off").update();
+
+            assertThat(new DatabaseCheck(its).look())
+                    .containsExactly(new Missing("database", "synchronous_commit is off, and wants to be on"));
+
+            its.sql("reset synchronous_commit").update();
+        }
+    }
+
+    @Test
+    void work_that_nobody_takes_up_is_told() {
+        var told = new ArrayList<Finding>();
+        Connector.running().bean(TransactionTemplate.class).executeWithoutResult(never -> {
+            database.sql("""
+                            insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                            values ('send-code', 'nobody', clock_timestamp() - interval '1 hour', false, 1)
+                            """).update();
+            told.addAll(new WorkerCheck(database).look());
+            never.setRollbackOnly();
+        });
+
+        assertThat(told).singleElement().asString().contains("nobody takes it up; is a connector running?");
+    }
+
+    @Test
+    void a_connector_without_a_relay_is_told_the_property() {
+        var nowhere = new MailProperties(
+                null,
+                587,
+                null,
+                null,
+                MailProperties.Starttls.REQUIRED,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(3));
+        MailSenders nobody = id -> {
+            throw new IllegalStateException();
+        };
+
+        assertThat(new MailCheck(new SmtpMails(nowhere, nobody, InstantSource.system())).look())
+                .singleElement()
+                .asString()
+                .contains("countersign.mail.host is not set");
     }
 
     @Test

@@ -8,13 +8,16 @@ import io.countersign.app.installation.Psa;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.setup.Finding;
 import io.countersign.trial.Connector;
+import io.countersign.trial.Secrets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -175,8 +178,7 @@ class SetUpTest {
             long now = delivered(desk);
             boolean same = now == seen[0];
             seen[0] = now;
-            java.util.concurrent.locks.LockSupport.parkNanos(
-                    Duration.ofMillis(200).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
             return same ? Optional.of(now) : Optional.<Long>empty();
         });
     }
@@ -246,8 +248,7 @@ class SetUpTest {
                 : !webhook.path("inactiveFlag").asBoolean(false);
     }
 
-    /** Ways in which the two differ. */
-    @org.junit.jupiter.api.Test
+    @Test
     void at_autotask_our_own_user_is_left_out_fields_are_added_one_after_the_other_and_the_key_is_ours() {
         var desk = Connector.running(Psa.Kind.AUTOTASK);
         setUp.unregister(desk.installation());
@@ -276,6 +277,7 @@ class SetUpTest {
                 .psa()
                 .webhookKeys();
         assertThat(keys).hasSize(1).allMatch(key -> key.value().matches("[A-Za-z0-9_-]{43,64}"));
+        keys.forEach(key -> Secrets.ofAll(key.value()));
         // and what it signs by it is believed
         var person = desk.somebody();
         eventually(() -> Optional.of(database.sql("select count(*) from webhook where installation = ? and number = ?")
@@ -285,7 +287,7 @@ class SetUpTest {
                 .filter(kept -> kept > 0));
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void at_autotask_a_right_that_is_missing_is_named_in_a_sentence() {
         var desk = Connector.running(Psa.Kind.AUTOTASK);
         connector.sandbox("PUT", "/autotask/rights", Map.of("missing", List.of("Contacts", "Companies")));
