@@ -50,7 +50,7 @@ public class DoctorConfiguration {
         checks.add(new CertificateCheck(url, (SSLSocketFactory) SSLSocketFactory.getDefault(), machine));
         checks.add(new DatabaseCheck(database));
         checks.add(new WorkerCheck(database));
-        checks.add(new SandboxCheck(properties, outside, database));
+        checks.add(new RealWorldCheck(properties, outside, database));
         checks.add(new MailCheck(mails));
         checks.add(new IdentityProviderCheck());
         for (InstallationId id : installations.all()) {

@@ -9,14 +9,14 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the sandbox proves is nothing: none of it may be where people are verified. */
-final class SandboxCheck implements Check {
+final class RealWorldCheck implements Check {
     private static final String ITS_CLASS = "io.countersign.sandbox.Sandbox";
 
     private final CountersignProperties properties;
     private final OutsideOrigins outside;
     private final JdbcClient database;
 
-    SandboxCheck(CountersignProperties properties, OutsideOrigins outside, JdbcClient database) {
+    RealWorldCheck(CountersignProperties properties, OutsideOrigins outside, JdbcClient database) {
         this.properties = properties;
         this.outside = outside;
         this.database = database;
@@ -41,7 +41,7 @@ final class SandboxCheck implements Check {
 
     private static boolean onClassPath() {
         try {
-            Class.forName(ITS_CLASS, false, SandboxCheck.class.getClassLoader());
+            Class.forName(ITS_CLASS, false, RealWorldCheck.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException absent) {
             return false;
