@@ -315,6 +315,39 @@ create table texts_polled (
     up_to        timestamptz not null
 );
 
+-- What the product itself registered at a PSA.
+create table registration (
+    installation  text        not null references installation,
+    subject       text        not null check (subject in ('TICKETS', 'CONTACTS', 'PAGE')),
+    number        bigint      not null,
+    address       text        not null,
+    registered_at timestamptz not null default clock_timestamp(),
+    primary key (installation, subject)
+);
+
+-- When an installation's webhooks were looked at last, by whichever replica, and since when something is wrong with them that the team was told of.
+create table watched (
+    installation text primary key references installation,
+    looked_at    timestamptz not null,
+    wrong_since  timestamptz
+);
+
+-- Something about an installation that its team is told of, and the ways that took it already.
+create table alarm (
+    id           text primary key,
+    installation text        not null references installation,
+    kind         text        not null,
+    detail       text        not null,
+    at           timestamptz not null
+);
+
+create table alarm_told (
+    alarm text        not null references alarm on delete cascade,
+    way   text        not null,
+    at    timestamptz not null default clock_timestamp(),
+    primary key (alarm, way)
+);
+
 -- A vendor that allows so many calls at once allows them to all replicas together. A turn that nobody gave back ends by itself.
 create unlogged table turn (
     installation text        not null,

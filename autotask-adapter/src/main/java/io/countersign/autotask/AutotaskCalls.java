@@ -406,15 +406,23 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
         return ourResources.known(database(installation));
     }
 
-    private long ourResource(InstallationId installation) {
-        var settings = installations.settings(installation);
-        return ourResources.get(
-                Database.of(installation, settings),
-                () -> resource(installation, settings.userName())
-                        .map(ResourceModel::getId)
-                        .orElseThrow(() -> new Refused(
-                                "Autotask does not show us our own API user among its resources, so our notes cannot be told from others",
-                                null)));
+    /** Who we are in this database. */
+    long ourResource(InstallationId installation) {
+        return ourResources.get(database(installation), () -> askForOurResource(installation));
+    }
+
+    /** The same, asked now. */
+    long ourResourceNow(InstallationId installation) {
+        return ourResources.renewed(database(installation), () -> askForOurResource(installation));
+    }
+
+    private long askForOurResource(InstallationId installation) {
+        return resource(installation, installations.settings(installation).userName())
+                .map(ResourceModel::getId)
+                .orElseThrow(() -> new Refused(
+                        "Autotask does not show us our own API user among its resources, so our notes cannot be told from others; its security level may lack the right "
+                                + Endpoint.RESOURCES.right(),
+                        null));
     }
 
     /** So that what we change ourselves is not read again for it. */

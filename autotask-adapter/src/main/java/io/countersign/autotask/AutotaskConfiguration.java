@@ -8,6 +8,7 @@ import io.countersign.psa.KeptTickets;
 import io.countersign.psa.OutsideOrigins;
 import io.countersign.psa.PsaPeople;
 import io.countersign.psa.TicketWarmth;
+import io.countersign.setup.PsaSetUp;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -17,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Autotask PSA for an application that brings {@link AutotaskInstallations}, {@link OutsideOrigins}, {@link Turns} and the resilience4j registries. Gives it the
  * ports {@link io.countersign.ticket.TicketSystem} and {@link io.countersign.ticket.TicketEvents}, and besides {@link TicketWarmth}, {@link ChangedTickets},
- * {@link PsaPeople} and {@link Allowance}.
+ * {@link PsaPeople} and {@link Allowance}; and as {@code autotaskSetUp} {@link PsaSetUp}.
  */
 @Configuration(proxyBeanMethods = false)
 public class AutotaskConfiguration {
@@ -87,5 +88,10 @@ public class AutotaskConfiguration {
     @Bean
     SignedCallouts autotaskCallouts(AutotaskInstallations installations, AutotaskCalls autotaskCalls) {
         return new SignedCallouts(installations, autotaskCalls::ourResourceIfKnown);
+    }
+
+    @Bean
+    PsaSetUp autotaskSetUp(AutotaskInstallations installations, Calling autotaskCalling, AutotaskCalls autotaskCalls) {
+        return new AutotaskSetUp(installations, autotaskCalling, autotaskCalls::ourResourceNow);
     }
 }

@@ -8,7 +8,14 @@ enum Endpoint {
     CONTACTS("Contacts", "to view contacts"),
     COMPANIES("Companies", "to view companies"),
     RESOURCES("Resources", "to view resources"),
-    THRESHOLD("ThresholdInformation", "to see the use of the API");
+    THRESHOLD("ThresholdInformation", "to see the use of the API"),
+    TICKET_WEBHOOKS("TicketWebhooks", Endpoint.WEBHOOKS),
+    TICKET_WEBHOOK_FIELDS("TicketWebhookFields", Endpoint.WEBHOOKS),
+    CONTACT_WEBHOOKS("ContactWebhooks", Endpoint.WEBHOOKS),
+    CONTACT_WEBHOOK_FIELDS("ContactWebhookFields", Endpoint.WEBHOOKS);
+
+    private static final String WEBHOOKS =
+            "to make webhooks (Can create webhooks, with a maximum number of at least 2)";
 
     private final String entity;
     private final String right;

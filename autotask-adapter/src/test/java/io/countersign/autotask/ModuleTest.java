@@ -32,6 +32,7 @@ class ModuleTest {
                 .onlyDependOnClassesThat(resideInAPackage("io.countersign.autotask..")
                         .or(resideInAPackage("io.countersign.ticket.."))
                         .or(resideInAPackage("io.countersign.account.."))
+                        .or(resideInAPackage("io.countersign.setup.."))
                         .or(resideInAPackage("io.countersign.psa.."))
                         .or(resideInAPackage("io.countersign.openapi.autotask.."))
                         .or(resideInAPackage("org.springframework.."))
@@ -67,7 +68,7 @@ class ModuleTest {
                                 "stand outside of what makes and reads calls",
                                 type -> !type.getName()
                                         .matches(
-                                                ".*\\.(AutotaskCalls|AutotaskClients|AutotaskPeople|Calling|HourlyAllowance|Picklists|Zones)(\\$.*)?")))
+                                                ".*\\.(AutotaskCalls|AutotaskClients|AutotaskPeople|AutotaskSetUp|Calling|ContactWebhooks|HourlyAllowance|Picklists|TicketWebhooks|Webhooks|Zones)(\\$.*)?")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.countersign.openapi.."))
                 .check(OURS);

@@ -1,20 +1,14 @@
 package io.countersign.app;
 
 import io.countersign.account.Accounts;
-import io.countersign.account.MailAddress;
 import io.countersign.account.MatchContact;
 import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.account.PlaceStates;
 import io.countersign.app.account.PostgresAccounts;
 import io.countersign.app.api.IdempotencyKeys;
-import io.countersign.app.channel.mail.MailSenders;
-import io.countersign.app.channel.mail.MailSettings;
-import io.countersign.app.channel.twilio.TwilioAccounts;
-import io.countersign.app.channel.twilio.TwilioSettings;
 import io.countersign.app.desk.Desk;
 import io.countersign.app.desk.LookAlikes;
 import io.countersign.app.installation.ApiKeys;
-import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.installation.Psa;
 import io.countersign.app.journal.JournalOrder;
@@ -27,7 +21,6 @@ import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.psa.EachPsa;
 import io.countersign.app.psa.WatchAllowances;
 import io.countersign.app.secrets.Keys;
-import io.countersign.app.secrets.Secret;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.EraseAccount;
 import io.countersign.app.verification.Owing;
@@ -43,12 +36,11 @@ import io.countersign.verification.Offers;
 import io.countersign.verification.RequestVerification;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,35 +50,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the parts together: the rules of the core, the store, and the PSA and channels behind them. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CountersignProperties.class)
+@Import(InstallationsConfiguration.class)
 class ConnectorConfiguration {
-    @Bean
-    StartCheck startCheck(CountersignProperties properties, io.countersign.app.channel.OutsideOrigins outside) {
-        return StartCheck.of(properties, outside);
-    }
-
     @Bean
     @ConditionalOnMissingBean
     DecisionClock decisionClock() {
         return DecisionClock.ofDatabase();
-    }
-
-    @Bean
-    Keys keys(JdbcClient database, StartCheck settings) {
-        return Keys.load(database, settings.masterKey());
-    }
-
-    @Bean
-    Installations installations(JdbcClient database, Keys keys, CountersignProperties properties) {
-        var installations = new Installations(database, keys);
-        // what the sandbox made proves nothing about anybody
-        boolean sandboxed = installations.all().stream()
-                .anyMatch(id -> installations.find(id).map(Installation::trial).orElse(false));
-        if (sandboxed && !properties.trial()) {
-            throw new StartCheck.Wrong(java.util.List.of(
-                    "spring.datasource.url names a database that the trial made; a connector wants one of its own."));
-        }
-        return installations;
     }
 
     @Bean
@@ -275,50 +244,8 @@ class ConnectorConfiguration {
         return new InsideWords(Locale.ENGLISH);
     }
 
-    // ---- what the adapters and channels want to know of an installation ----
-
     @Bean
     WatchAllowances watchAllowances(Installations installations, Allowance autotaskAllowance) {
         return new WatchAllowances(installations, autotaskAllowance);
-    }
-
-    @Bean
-    TwilioAccounts twilioAccounts(Installations installations, StartCheck start) {
-        return id -> {
-            var installation = installations.get(id);
-            var settings = installation.settings();
-            var secrets = installation.secrets();
-            return new TwilioSettings(
-                    settings.twilioAccount(),
-                    secrets.twilioKey().value(),
-                    secrets.twilioSecret().value(),
-                    secrets.twilioTokens().stream().map(Secret::value).toList(),
-                    settings.twilioService(),
-                    Optional.ofNullable(settings.twilioBase()).orElse(TwilioSettings.TWILIO),
-                    start.publicBaseUrl());
-        };
-    }
-
-    @Bean
-    MailSenders mailSenders(Installations installations) {
-        return id -> {
-            var installation = installations.get(id);
-            return new MailSettings(
-                    address(installation.settings().mailFrom()),
-                    installation.name(),
-                    Optional.ofNullable(installation.settings().mailReplyTo())
-                            .map(ConnectorConfiguration::address)
-                            .orElse(null));
-        };
-    }
-
-    private static MailAddress address(String text) {
-        return MailAddress.parse(text)
-                .orElseThrow(() -> new IllegalStateException("the installation's mail address cannot be used"));
-    }
-
-    @Bean
-    PublicUrl publicUrl(StartCheck start) {
-        return new PublicUrl(start.publicBaseUrl());
     }
 }

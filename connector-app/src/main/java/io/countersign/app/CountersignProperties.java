@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trial whether the outside world is only played; set by the trial itself, refused for a public address
  * @param outboundOnly whether nothing reaches us from outside: then the PSAs' changes and Twilio's reports and replies are asked for, and technicians' browsers come from within
  * @param reconcileEvery how often each PSA is asked what changed, beside what its webhooks tell; each time costs it one call, more where much changed
+ * @param watchEvery how often it is looked whether each PSA still delivers its webhooks; each time costs it two calls
  */
 @ConfigurationProperties("countersign")
 public record CountersignProperties(
@@ -25,4 +26,5 @@ public record CountersignProperties(
         @Nullable URI publicBaseUrl,
         @DefaultValue("false") boolean trial,
         @DefaultValue("false") boolean outboundOnly,
-        @DefaultValue("5m") Duration reconcileEvery) {}
+        @DefaultValue("5m") Duration reconcileEvery,
+        @DefaultValue("15m") Duration watchEvery) {}

@@ -127,7 +127,8 @@ class StartTest {
                 URI.create("https://verify.msp.example"),
                 false,
                 false,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(15));
         var listed = new OutsideOrigins(Set.of(URI.create("http://127.0.0.1:9090")));
         assertThat(catchThrowable(() -> StartCheck.of(properties, listed)))
                 .hasMessageContaining("countersign.outside.extra-origins");

@@ -86,6 +86,7 @@ public final class Connector {
             var properties = world.properties();
             // tests that count calls are not to meet it; those of it ask for it themselves
             properties.put("countersign.reconcile-every", "365d");
+            properties.put("countersign.watch-every", "365d");
             var context = Trial.begin(world, properties, application -> {
                 application.registerBean(DecisionClock.class, () -> clock);
                 application.registerBean(com.github.kagkarlsson.scheduler.Clock.class, () -> clock::now);
@@ -190,6 +191,11 @@ public final class Connector {
     public record Answer(int status, JsonNode body, Map<String, java.util.List<String>> headers, String text) {
         public String at(String pointer) {
             return body.at(pointer).asString("");
+        }
+
+        /** The first one of that name; empty where there is none. */
+        public String header(String name) {
+            return headers.getOrDefault(name, java.util.List.of("")).getFirst();
         }
     }
 

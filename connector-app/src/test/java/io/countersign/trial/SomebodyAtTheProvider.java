@@ -60,7 +60,7 @@ public final class SomebodyAtTheProvider {
         if (sent.status() != 302) {
             throw new AssertionError("the provider does not send anybody back: " + sent.text());
         }
-        return sent.headers().get("location").getFirst();
+        return sent.header("location");
     }
 
     public Back comeBack(String address) {

@@ -7,6 +7,7 @@ import io.countersign.psa.KeptTickets;
 import io.countersign.psa.OutsideOrigins;
 import io.countersign.psa.PsaPeople;
 import io.countersign.psa.TicketWarmth;
+import io.countersign.setup.PsaSetUp;
 import io.countersign.ticket.TechnicianProof;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -17,7 +18,8 @@ import org.springframework.context.annotation.Configuration;
 /**
  * ConnectWise PSA for an application that brings {@link ConnectWiseInstallations}, {@link OutsideOrigins} and the resilience4j registries. Gives it the ports
  * {@link io.countersign.ticket.TicketSystem}, {@link io.countersign.ticket.TicketEvents} and {@link TechnicianProof} of {@link ConnectWiseMember}, and besides
- * {@link TicketWarmth}, {@link CallbackKeys} and, as {@code connectWise}, {@link io.countersign.psa.ChangedTickets}, and {@link PsaPeople}.
+ * {@link TicketWarmth}, {@link CallbackKeys} and, as {@code connectWise}, {@link io.countersign.psa.ChangedTickets}, and {@link PsaPeople}; and as
+ * {@code connectWiseSetUp} {@link PsaSetUp}.
  */
 @Configuration(proxyBeanMethods = false)
 public class ConnectWiseConfiguration {
@@ -49,6 +51,18 @@ public class ConnectWiseConfiguration {
                 new ConnectWiseClients(installations, outside, connectWiseHttpClients, ConnectWiseClients.READ_TIMEOUT);
         return new GuardedPeople(
                 new ConnectWisePeople(installations, clients), "connectwise-people", bulkheads, breakers);
+    }
+
+    @Bean
+    PsaSetUp connectWiseSetUp(
+            ConnectWiseInstallations installations,
+            OutsideOrigins outside,
+            HttpClients connectWiseHttpClients,
+            BulkheadRegistry bulkheads,
+            CircuitBreakerRegistry breakers) {
+        var clients =
+                new ConnectWiseClients(installations, outside, connectWiseHttpClients, ConnectWiseClients.READ_TIMEOUT);
+        return new GuardedConnectWiseSetUp(new ConnectWiseSetUp(installations, clients), bulkheads, breakers);
     }
 
     @Bean

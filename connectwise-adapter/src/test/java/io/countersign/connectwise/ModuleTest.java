@@ -33,6 +33,7 @@ class ModuleTest {
                 .onlyDependOnClassesThat(resideInAPackage("io.countersign.connectwise..")
                         .or(resideInAPackage("io.countersign.ticket.."))
                         .or(resideInAPackage("io.countersign.account.."))
+                        .or(resideInAPackage("io.countersign.setup.."))
                         .or(resideInAPackage("io.countersign.psa.."))
                         .or(resideInAPackage("io.countersign.openapi.connectwise.."))
                         .or(resideInAPackage("org.springframework.."))
@@ -56,7 +57,7 @@ class ModuleTest {
         noClasses()
                 .that(describe(
                         "stand outside of what makes calls",
-                        type -> !type.getName().matches(".*\\.ConnectWise(Calls|Clients|People)(\\$.*)?")))
+                        type -> !type.getName().matches(".*\\.ConnectWise(Calls|Clients|People|SetUp)(\\$.*)?")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.countersign.openapi.."))
                 .check(OURS);
@@ -65,7 +66,9 @@ class ModuleTest {
     @Test
     void bulkhead_and_breaker_appear_in_one_place_beside_the_configuration() {
         noClasses()
-                .that(not(simpleName("GuardedConnectWise").or(simpleName("ConnectWiseConfiguration"))))
+                .that(not(simpleName("GuardedConnectWise")
+                        .or(simpleName("GuardedConnectWiseSetUp"))
+                        .or(simpleName("ConnectWiseConfiguration"))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.github.resilience4j.."))
                 .check(OURS);

@@ -28,6 +28,7 @@ final class AutotaskRest {
     private final AutotaskLogins logins;
     private final AutotaskLimits limits;
     private final AutotaskCallouts callouts;
+    private final AutotaskRights rights;
     private final Routes open = new Routes();
     private final Routes api = new Routes();
 
@@ -36,12 +37,14 @@ final class AutotaskRest {
             AutotaskData data,
             AutotaskLogins logins,
             AutotaskLimits limits,
-            AutotaskCallouts callouts) {
+            AutotaskCallouts callouts,
+            AutotaskRights rights) {
         this.tenant = tenant;
         this.data = data;
         this.logins = logins;
         this.limits = limits;
         this.callouts = callouts;
+        this.rights = rights;
         open.on("GET", ROOT + "/v1.0/zoneInformation", this::zone);
         on("GET", "ThresholdInformation", call -> Answer.json(limits.information()));
         for (AutotaskEntity entity : List.of(data.tickets, data.notes, data.contacts, data.companies, data.resources)) {
@@ -100,6 +103,10 @@ final class AutotaskRest {
         Answer overdrawn = limits.overdrawn();
         if (overdrawn != null) {
             return overdrawn;
+        }
+        Answer refused = rights.refused(call);
+        if (refused != null) {
+            return refused;
         }
         boolean writes = !call.method().equals("GET") && !call.method().equals("DELETE");
         if (writes && !call.isJson()) {

@@ -35,15 +35,21 @@ final class ConnectWiseRest {
     private final ConnectWiseData data;
     private final ConnectWiseLogins logins;
     private final ConnectWiseCallbacks callbacks;
+    private final ConnectWiseRights rights;
     private final Routes open = new Routes();
     private final Routes api = new Routes();
 
     ConnectWiseRest(
-            ConnectWiseTenant tenant, ConnectWiseData data, ConnectWiseLogins logins, ConnectWiseCallbacks callbacks) {
+            ConnectWiseTenant tenant,
+            ConnectWiseData data,
+            ConnectWiseLogins logins,
+            ConnectWiseCallbacks callbacks,
+            ConnectWiseRights rights) {
         this.tenant = tenant;
         this.data = data;
         this.logins = logins;
         this.callbacks = callbacks;
+        this.rights = rights;
         open.on("GET", "login/companyinfo/{company}", this::companyInfo);
         open.on("GET", CODEBASE + "/system/callbackkey/index.rails", this::callbackKey);
         tickets();
@@ -89,6 +95,11 @@ final class ConnectWiseRest {
         String caller = logins.caller(call);
         if (caller == null) {
             return Answer.json(401, Payload.json("connectwise/not-authenticated.json"));
+        }
+        Answer refused =
+                rights.refused(call, caller, call.path().subList(3, call.path().size()));
+        if (refused != null) {
+            return refused;
         }
         boolean writes = !call.method().equals("GET") && !call.method().equals("DELETE");
         if (writes && !call.isJson()) {
@@ -165,7 +176,7 @@ final class ConnectWiseRest {
         on("GET", "service/tickets/count", call -> ConnectWiseLists.count(call, "ticket", data.tickets.all()));
         on("POST", "service/tickets/search", this::searchTickets);
         on("POST", "service/tickets", this::addTicket);
-        on("GET", "service/tickets/{id}", call -> one(call, ticket(call)));
+        on("GET", "service/tickets/{id}", call -> one(call, rights.seen(ticket(call), call.caller())));
         on("PATCH", "service/tickets/{id}", this::patchTicket);
         on(
                 "GET",
@@ -364,7 +375,7 @@ final class ConnectWiseRest {
         on("GET", "company/contacts", call -> list(call, "contact", data.contacts.all()));
         on("GET", "company/contacts/count", call -> ConnectWiseLists.count(call, "contact", data.contacts.all()));
         on("POST", "company/contacts", this::addContact);
-        on("GET", "company/contacts/{id}", call -> one(call, contact(call)));
+        on("GET", "company/contacts/{id}", call -> one(call, rights.seen(contact(call), call.caller())));
         on("PATCH", "company/contacts/{id}", this::patchContact);
         on(
                 "GET",
@@ -601,7 +612,10 @@ final class ConnectWiseRest {
     }
 
     private Answer list(Call call, String kind, Collection<ObjectNode> records) {
-        return ConnectWiseLists.answer(call, tenant.uiOrigin(), kind, records);
+        var seen = records.stream()
+                .map(record -> rights.seen(record, call.caller()))
+                .toList();
+        return ConnectWiseLists.answer(call, tenant.uiOrigin(), kind, seen);
     }
 
     private static Answer one(Call call, ObjectNode record) {

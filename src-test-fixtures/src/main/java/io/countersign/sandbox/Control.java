@@ -1,6 +1,8 @@
 package io.countersign.sandbox;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** The control API, as the architecture fixes it: what people outside see and do, how the vendors misbehave, and how often they were asked. */
 final class Control {
@@ -15,9 +17,8 @@ final class Control {
             Faults faults,
             Twilio twilio,
             MailServer mail,
-            ConnectWiseControl connectWise,
-            AutotaskControl autotask,
-            DemoPage page) {
+            DemoPage page,
+            List<Consumer<Routes>> vendors) {
         this.counts = counts;
         this.faults = faults;
         this.twilio = twilio;
@@ -34,8 +35,7 @@ final class Control {
             return Answer.empty(204);
         });
         routes.on("PUT", "sandbox/faults/{target}", this::fault);
-        connectWise.on(routes);
-        autotask.on(routes);
+        vendors.forEach(vendor -> vendor.accept(routes));
         page.on(routes);
     }
 

@@ -64,11 +64,15 @@ public final class Sandbox implements AutoCloseable {
         var logins = new ConnectWiseLogins(tenant);
         var callbacks = new ConnectWiseCallbacks(tenant, data, outbound, callbackWaits);
         var connectWise = new ConnectWiseControl(tenant, data, logins, callbacks);
+        var rights = new ConnectWiseRights(tenant);
+        var registrations = new ConnectWiseRegistrations(data);
         autotaskData = new AutotaskData(autotaskTenant);
         var autotaskLogins = new AutotaskLogins(autotaskTenant);
         var limits = new AutotaskLimits();
         var callouts = new AutotaskCallouts(autotaskData, outbound, calloutWaits);
-        var autotask = new AutotaskRest(autotaskTenant, autotaskData, autotaskLogins, limits, callouts);
+        var autotaskRights = new AutotaskRights();
+        var autotaskRegistrations = new AutotaskRegistrations(autotaskData, callouts);
+        var autotask = new AutotaskRest(autotaskTenant, autotaskData, autotaskLogins, limits, callouts, autotaskRights);
         autotaskControl = new AutotaskControl(autotaskTenant, autotaskData, autotaskLogins, limits, callouts, autotask);
         autotaskScreen = new AutotaskScreen(autotaskTenant, autotaskData, autotaskControl);
         var page = new DemoPage(
@@ -79,10 +83,22 @@ public final class Sandbox implements AutoCloseable {
         entrance = new Entrance(
                 counts,
                 faults,
-                new ConnectWiseRest(tenant, data, logins, callbacks),
+                new ConnectWiseRest(tenant, data, logins, callbacks, rights),
                 autotask,
                 twilio,
-                new Control(counts, faults, twilio, mail, connectWise, autotaskControl, page),
+                new Control(
+                        counts,
+                        faults,
+                        twilio,
+                        mail,
+                        page,
+                        List.of(
+                                connectWise::on,
+                                rights::on,
+                                registrations::on,
+                                autotaskControl::on,
+                                autotaskRights::on,
+                                autotaskRegistrations::on)),
                 page);
         door.open(entrance);
     }

@@ -41,7 +41,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code setup-link}, {@code people take-over|report}, {@code journal check}. They talk to the connector's own database, start no server and no
+ * {@code secrets new|renew}, {@code installation add|edit|list}, {@code customer add}, {@code key add|revoke}, {@code setup-link}, {@code journal check}, and those of {@link PsaCommands}, {@link PeopleCommands} and {@link DoctorCommand}. They talk to the connector's own database, start no server and no
  * worker, and never take a secret as an argument: arguments stand in process lists and shell histories.
  */
 public final class Commands {
@@ -60,7 +60,7 @@ public final class Commands {
             people take-over --installation ID [--new-customers] [--dry-run | --again]    makes accounts of the PSA's contacts, once, and reports
             people report --installation ID                                    how well the people can be verified, and whom to look at
             journal check                                                      whether every event and every seal is as it was written
-            """;
+            """ + PsaCommands.USAGE + DoctorCommand.USAGE;
 
     private final PrintStream out;
 
@@ -72,7 +72,17 @@ public final class Commands {
     /** Whether these arguments are a command rather than a start. */
     public static boolean named(String[] arguments) {
         return arguments.length > 0
-                && Set.of("secrets", "installation", "customer", "key", "people", "journal", "setup-link", "help")
+                && Set.of(
+                                "secrets",
+                                "installation",
+                                "customer",
+                                "key",
+                                "people",
+                                "journal",
+                                "setup-link",
+                                "psa",
+                                "doctor",
+                                "help")
                         .contains(arguments[0]);
     }
 
@@ -90,6 +100,12 @@ public final class Commands {
                     .takeWhile(argument -> !argument.startsWith("--"))
                     .toList();
             var options = Options.of(arguments);
+            if (PsaCommands.knows(String.join(" ", words))) {
+                return new PsaCommands(out).run(String.join(" ", words), options);
+            }
+            if (String.join(" ", words).equals("doctor")) {
+                return new DoctorCommand(out).run(options);
+            }
             switch (String.join(" ", words)) {
                 case "secrets new" -> out.println(newMasterKey());
                 case "people take-over", "people report" ->
@@ -161,7 +177,7 @@ public final class Commands {
                         throw new Mistake(
                                 "This is another PSA or another database of it. What was linked and is owed belongs to the present one: add an installation.");
                     }
-                    installations.keep(changed);
+                    installations.keep(keepingKeys(changed, present));
                     out.println("Changed. A running connector takes it up within half a minute.");
                 }
                 case "installation list" ->
@@ -187,6 +203,16 @@ public final class Commands {
                 }
             }
         }
+    }
+
+    /** The product made them itself, when it registered its webhooks: a file that does not name any does not mean that they are to go. */
+    private static Installation keepingKeys(Installation changed, Installation present) {
+        return changed.psa().webhookKeys().isEmpty()
+                ? changed.psa()
+                        .signingBy(present.psa().webhookKeys())
+                        .map(changed::with)
+                        .orElse(changed)
+                : changed;
     }
 
     static MasterKey masterKey(CountersignProperties properties) {
@@ -312,7 +338,7 @@ public final class Commands {
     /** What stands behind the words of a command. What is none of ours goes on to the settings, such as {@code --spring.datasource.url=…}. */
     record Options(Map<String, List<String>> values, List<String> rest) {
         private static final Set<String> KNOWN =
-                Set.of("file", "installation", "name", "key", "company", "scope", "days");
+                Set.of("file", "installation", "name", "key", "company", "scope", "days", "minutes");
         private static final Set<String> FLAGS = Set.of("new-customers", "dry-run", "again");
 
         static Options of(String[] arguments) {

@@ -2,10 +2,8 @@ package io.countersign.app.command;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import io.countersign.account.Baseline.Doubt;
-import io.countersign.app.CountersignProperties;
 import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.account.PostgresAccounts;
-import io.countersign.app.channel.OutsideOrigins;
 import io.countersign.app.command.Commands.Mistake;
 import io.countersign.app.command.Commands.Options;
 import io.countersign.app.installation.Installations;
@@ -17,7 +15,6 @@ import io.countersign.app.people.TakeOver.Begun;
 import io.countersign.app.people.TakeOver.Progress;
 import io.countersign.app.policy.PolicyForm;
 import io.countersign.app.policy.PostgresPolicies;
-import io.countersign.app.psa.PsaConfiguration;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.work.Work;
@@ -25,26 +22,14 @@ import io.countersign.policy.Assurance;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.PsaFault;
 import io.countersign.verification.Offers;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -83,49 +68,9 @@ final class PeopleCommands {
         }
     }
 
-    /** The parts of the connector that these commands take. No configuration of its own, or the connector would find it too. */
-    @ImportAutoConfiguration({
-        DataSourceAutoConfiguration.class,
-        DataSourceTransactionManagerAutoConfiguration.class,
-        JdbcTemplateAutoConfiguration.class,
-        JdbcClientAutoConfiguration.class,
-        FlywayAutoConfiguration.class
-    })
-    @Import({PsaConfiguration.class, PeopleConfiguration.class})
+    /** What these commands take beside what others do. No configuration of its own, or the connector would find it too. */
+    @Import(PeopleConfiguration.class)
     static class Parts {
-        @Bean
-        Keys keys(JdbcClient database, Environment environment) {
-            return Keys.load(
-                    database,
-                    Commands.masterKey(
-                            Binder.get(environment).bindOrCreate("countersign", CountersignProperties.class)));
-        }
-
-        @Bean
-        Installations installations(JdbcClient database, Keys keys) {
-            return new Installations(database, keys);
-        }
-
-        @Bean
-        OutsideOrigins outsideOrigins(Environment environment) {
-            return OutsideOrigins.configured(environment);
-        }
-
-        @Bean
-        BulkheadRegistry bulkheads() {
-            return BulkheadRegistry.ofDefaults();
-        }
-
-        @Bean
-        CircuitBreakerRegistry breakers() {
-            return CircuitBreakerRegistry.ofDefaults();
-        }
-
-        @Bean
-        DecisionClock clock() {
-            return DecisionClock.ofDatabase();
-        }
-
         @Bean
         TransactionTemplate transaction(PlatformTransactionManager manager) {
             return new TransactionTemplate(manager);
@@ -162,12 +107,7 @@ final class PeopleCommands {
 
     void run(String what, Options options) {
         var id = Commands.installation(options);
-        var application = new SpringApplicationBuilder(Parts.class)
-                .web(WebApplicationType.NONE)
-                .logStartupInfo(false)
-                .properties("logging.level.root=warn")
-                .build();
-        try (var context = application.run(options.rest().toArray(String[]::new))) {
+        try (var context = CommandContext.open(options.rest(), Parts.class)) {
             if (context.getBean(Installations.class).find(id).isEmpty()) {
                 throw new Mistake("There is no installation of that id.");
             }

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param trial whether it belongs to the sandbox: its notes and pages say so
  */
 public record Installation(InstallationId id, String name, Settings settings, Psa psa, Secrets secrets, boolean trial) {
+    /** The same, with other settings of its PSA. */
+    public Installation with(Psa changed) {
+        return new Installation(id, name, settings, changed, secrets, trial);
+    }
+
     /**
      * What is not secret.
      *

@@ -11,6 +11,7 @@ import io.countersign.ticket.InstallationId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -135,6 +136,30 @@ public final class Installations {
                 .params(hook, installation.value())
                 .update();
         return hook;
+    }
+
+    /** The names under which an installation's PSA may deliver. */
+    public List<String> hooks(InstallationId installation) {
+        return database.sql("select hook from hook where installation = ? order by hook")
+                .param(installation.value())
+                .query((row, number) -> row.getString(1))
+                .list();
+    }
+
+    /** The names under which the PSAs of all the others deliver. */
+    public Set<String> hooksOfOthers(InstallationId installation) {
+        return database.sql("select hook from hook where installation <> ?")
+                .param(installation.value())
+                .query((row, number) -> row.getString(1))
+                .set();
+    }
+
+    /** Nothing is delivered to this installation any longer. */
+    public void dropHooks(InstallationId installation) {
+        database.sql("delete from hook where installation = ?")
+                .param(installation.value())
+                .update();
+        hooks.asMap().values().removeIf(installation::equals);
     }
 
     /** What stands sealed: the PSA's own settings go with its credentials, because neither is of use alone. */

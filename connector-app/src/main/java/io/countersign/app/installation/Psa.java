@@ -17,6 +17,19 @@ public sealed interface Psa {
     /** Whether the numbers of one mean the same records as the numbers of the other, as far as settings tell. */
     boolean isSameAs(Psa other);
 
+    /** Whom we ask first, as an address. */
+    URI asked();
+
+    /** By which what it delivers is signed, the newest first; none where it has keys of its own. */
+    default List<Secret> webhookKeys() {
+        return List.of();
+    }
+
+    /** The same, signing by these keys. Empty where it has keys of its own. */
+    default Optional<Psa> signingBy(List<Secret> keys) {
+        return Optional.empty();
+    }
+
     /** The PSAs that we know. */
     enum Kind {
         CONNECTWISE,
@@ -63,6 +76,11 @@ public sealed interface Psa {
         }
 
         @Override
+        public URI asked() {
+            return apiRoot;
+        }
+
+        @Override
         public boolean isSameAs(Psa other) {
             return other instanceof ConnectWise there
                     && company.equalsIgnoreCase(there.company)
@@ -99,6 +117,16 @@ public sealed interface Psa {
         @Override
         public Kind kind() {
             return Kind.AUTOTASK;
+        }
+
+        @Override
+        public URI asked() {
+            return zoneLookup;
+        }
+
+        @Override
+        public Optional<Psa> signingBy(List<Secret> keys) {
+            return Optional.of(new Autotask(zoneLookup, userName, secret, integrationCode, keys));
         }
 
         /** Nothing in the settings names the database but whom it knows: another API user may be one of another database. */

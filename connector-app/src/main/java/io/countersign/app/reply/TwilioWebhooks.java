@@ -74,9 +74,7 @@ final class TwilioWebhooks {
                 texts.reported(installation.get().id(), status.reference(), status.state());
                 yield ResponseEntity.noContent().build();
             }
-            case TwilioWebhook.Proof.Inbound(var text, var repeat) -> {
-                yield answer(texts.heard(installation.get(), text));
-            }
+            case TwilioWebhook.Proof.Inbound(var text, var repeat) -> answer(texts.heard(installation.get(), text));
             case TwilioWebhook.Proof.Other(var parameters, var repeat) -> answer("");
             case TwilioWebhook.Proof.Forged() ->
                 ResponseEntity.status(HttpStatus.FORBIDDEN).build();

@@ -4,6 +4,7 @@ import io.countersign.app.edge.RawBody;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.installation.Psa;
+import io.countersign.app.setup.Watch;
 import io.countersign.ticket.TicketEvents;
 import java.util.HashMap;
 import java.util.Locale;
@@ -24,12 +25,14 @@ final class PsaWebhooks {
     private final WebhookSenders senders;
     private final Inbox inbox;
     private final Reconcile reconcile;
+    private final Watch watch;
 
-    PsaWebhooks(Installations installations, WebhookSenders senders, Inbox inbox, Reconcile reconcile) {
+    PsaWebhooks(Installations installations, WebhookSenders senders, Inbox inbox, Reconcile reconcile, Watch watch) {
         this.installations = installations;
         this.senders = senders;
         this.inbox = inbox;
         this.reconcile = reconcile;
+        this.watch = watch;
     }
 
     @PostMapping("/webhooks/{psa}/{hook}")
@@ -51,6 +54,7 @@ final class PsaWebhooks {
             case TicketEvents.Proof.Forged() -> answer(HttpStatus.UNAUTHORIZED);
             case TicketEvents.Proof.Alarm() -> {
                 reconcile.soon(installation.get());
+                watch.soon(installation.get());
                 yield answer(HttpStatus.UNAUTHORIZED);
             }
             case TicketEvents.Proof.KeyUnavailable() -> answer(sender.sendAgain());

@@ -78,7 +78,6 @@ public final class Reconcile {
         if (counted == null || counted != now) {
             return;
         }
-        LOG.warn("{}: the PSA may have switched its webhook off", installation.value());
         Thread.ofVirtual().name("reconcile").start(() -> run(installation));
     }
 

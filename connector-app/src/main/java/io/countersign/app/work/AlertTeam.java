@@ -1,18 +1,12 @@
 package io.countersign.app.work;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.countersign.account.MailAddress;
-import io.countersign.app.channel.OutsideOrigins;
+import io.countersign.app.channel.words.MailWords;
 import io.countersign.app.channel.words.NotMeAlert;
 import io.countersign.app.channel.words.NoticeWords;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
-import io.countersign.challenge.Handover;
-import io.countersign.challenge.Mails;
-import io.countersign.challenge.Mails.OutgoingMail;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.TicketRef;
 import io.countersign.verification.Direction;
@@ -20,23 +14,15 @@ import io.countersign.verification.Verification;
 import io.countersign.verification.VerificationEvent;
 import io.countersign.verification.VerificationEvent.Disputed;
 import io.countersign.verification.VerificationId;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tells the team, outside the pod, that somebody said "that wasn't me": by mail to each alert address, and by a signed post to the alert URL. Each way is taken once it
@@ -50,28 +36,20 @@ final class AlertTeam {
     private final JdbcClient database;
     private final PostgresVerifications verifications;
     private final Installations installations;
-    private final Mails mails;
-    private final OutsideOrigins outside;
+    private final AlertWays ways;
     private final DecisionClock clock;
     private final NoticeWords words = new NoticeWords();
-    private final JsonMapper json = JsonMapper.shared();
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(3))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
 
     AlertTeam(
             JdbcClient database,
             PostgresVerifications verifications,
             Installations installations,
-            Mails mails,
-            OutsideOrigins outside,
+            AlertWays ways,
             DecisionClock clock) {
         this.database = database;
         this.verifications = verifications;
         this.installations = installations;
-        this.mails = mails;
-        this.outside = outside;
+        this.ways = ways;
         this.clock = clock;
     }
 
@@ -94,7 +72,11 @@ final class AlertTeam {
                     verificationId,
                     verification.get().disputed(),
                     "mail " + address,
-                    () -> mail(installation, verification.get(), said, address));
+                    () -> ways.mail(
+                            installation,
+                            address,
+                            verificationId.value(),
+                            words(installation, verification.get(), said)));
         }
         URI url = installation.settings().alertUrl();
         if (url != null) {
@@ -102,7 +84,7 @@ final class AlertTeam {
                     verificationId,
                     verification.get().disputed(),
                     "url",
-                    () -> post(installation, verification.get(), said, url));
+                    () -> ways.post(installation, url, body(verification.get(), said)));
         }
         return all ? Optional.empty() : Optional.of(now.plus(AFTER_SILENCE));
     }
@@ -136,14 +118,9 @@ final class AlertTeam {
         return true;
     }
 
-    private boolean mail(Installation installation, Verification verification, Instant said, String address) {
-        var to = MailAddress.parse(address);
-        if (to.isEmpty()) {
-            LOG.error("an alert address cannot be used");
-            return true;
-        }
+    private MailWords words(Installation installation, Verification verification, Instant said) {
         var request = verification.request();
-        var mail = words.alert(new NotMeAlert(
+        return words.alert(new NotMeAlert(
                 installation.name(),
                 verification.disputed(),
                 request.direction() == Direction.OUTBOUND,
@@ -154,28 +131,9 @@ final class AlertTeam {
                 said,
                 null,
                 installation.settings().locale()));
-        var answer = mails.send(new OutgoingMail(
-                installation.id(), verification.id().value(), to.get(), mail.subject(), mail.text(), mail.html()));
-        return switch (answer) {
-            case Handover.Accepted accepted -> true;
-            case Handover.Rejected rejected -> {
-                LOG.error("the mail relay refuses an alert: {}", rejected.problem());
-                yield true;
-            }
-            case Handover.Busy busy -> false;
-            case Handover.Unclear() -> false;
-        };
     }
 
-    /** Signed over the bytes, so that whoever receives it can tell it from a forgery: {@code Countersign-Signature: sha256=<hex of HMAC-SHA256>}. */
-    private boolean post(Installation installation, Verification verification, Instant said, URI url) {
-        var key = installation.secrets().alertKey();
-        boolean allowed =
-                "https".equals(url.getScheme()) || outside.extra().contains(OutsideOrigins.origin(url.resolve("/")));
-        if (key == null || !allowed) {
-            LOG.error("the alert URL cannot be used: it wants https and an alert key");
-            return true;
-        }
+    private static Map<String, Object> body(Verification verification, Instant said) {
         var body = new LinkedHashMap<String, Object>();
         body.put("type", verification.disputed() ? "disputed" : "denied-not-me");
         body.put("verification", verification.id().value());
@@ -185,32 +143,6 @@ final class AlertTeam {
                         .map(TicketRef::number)
                         .orElse(null));
         body.put("at", said.toString());
-        byte[] bytes = json.writeValueAsBytes(body);
-        var request = HttpRequest.newBuilder(url)
-                .timeout(Duration.ofSeconds(10))
-                .header("Content-Type", "application/json")
-                .header("Countersign-Signature", "sha256=" + hmac(key.value(), bytes))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
-                .build();
-        try {
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            return status >= 200 && status < 300;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static String hmac(String key, byte[] bytes) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getBytes(UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(bytes));
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return body;
     }
 }

@@ -75,6 +75,8 @@ final class Housekeeping {
                 .update();
         database.sql("delete from idempotency where at < clock_timestamp() - interval '7 days'")
                 .update();
+        database.sql("delete from alarm where at < clock_timestamp() - interval '30 days'")
+                .update();
         database.sql("delete from webhook where read_at < clock_timestamp() - interval '7 days'")
                 .update();
     }

@@ -13,6 +13,7 @@ final class Tasks {
     static final TaskDescriptor<Void> EXPIRE = TaskDescriptor.of("expire");
     static final TaskDescriptor<Void> ALERT = TaskDescriptor.of("alert");
     static final TaskDescriptor<Void> TELL_FORMER_POINT = TaskDescriptor.of("tell-former-point");
+    static final TaskDescriptor<Void> ALARM = TaskDescriptor.of("alarm");
 
     private Tasks() {}
 

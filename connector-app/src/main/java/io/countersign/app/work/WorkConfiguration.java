@@ -22,6 +22,7 @@ import io.countersign.app.pod.PodSessions;
 import io.countersign.app.psa.EachPsa;
 import io.countersign.app.reply.PollTexts;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.setup.Watch;
 import io.countersign.app.signin.SignIns;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
@@ -147,10 +148,25 @@ class WorkConfiguration {
             JdbcClient database,
             PostgresVerifications verifications,
             Installations installations,
-            Mails mails,
-            OutsideOrigins outside,
+            AlertWays ways,
             DecisionClock clock) {
-        return new AlertTeam(database, verifications, installations, mails, outside, clock);
+        return new AlertTeam(database, verifications, installations, ways, clock);
+    }
+
+    @Bean
+    AlertWays alertWays(Mails mails, OutsideOrigins outside) {
+        return new AlertWays(mails, outside);
+    }
+
+    @Bean
+    TellAlarm tellAlarm(
+            JdbcClient database,
+            SchedulerClient scheduler,
+            Installations installations,
+            Keys keys,
+            AlertWays ways,
+            DecisionClock clock) {
+        return new TellAlarm(database, scheduler, installations, keys, ways, clock);
     }
 
     @Bean
@@ -194,6 +210,8 @@ class WorkConfiguration {
             Reconcile reconcile,
             PollTexts pollTexts,
             KeepPeople keepPeople,
+            Watch watch,
+            TellAlarm tellAlarm,
             CountersignProperties properties,
             PostgresVerifications verifications,
             Clock schedulerClock) {
@@ -202,6 +220,7 @@ class WorkConfiguration {
             var id = new VerificationId(name);
             return installationOf(database, id).flatMap(installation -> alertTeam.run(installation, id));
         });
+        Task<?> alarms = repeating(Tasks.ALARM, tellAlarm::run);
         Task<?> send = repeating(Tasks.SEND_CODE, name -> sendCodes.run(Tasks.Copy.of(name)));
         Task<?> notes = com.github.kagkarlsson.scheduler.task.helper.Tasks.custom(Tasks.LEAVE_NOTE)
                 .onFailure(this::backOff)
@@ -236,16 +255,19 @@ class WorkConfiguration {
         var people = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
                         "keep-people", FixedDelay.of(properties.reconcileEvery()))
                 .execute((instance, context) -> keepPeople.run());
+        var watching = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
+                        "watch", FixedDelay.of(properties.watchEvery()))
+                .execute((instance, context) -> watch.run());
         var polling = com.github.kagkarlsson.scheduler.task.helper.Tasks.recurring(
                         "poll-texts", FixedDelay.of(BETWEEN_POLLS))
                 .execute((instance, context) -> pollTexts.run());
         return Scheduler.create(
                         new TransactionAwareDataSourceProxy(dataSource),
-                        List.of(send, notes, doubles, expiries, tell, alerts))
+                        List.of(send, notes, doubles, expiries, tell, alerts, alarms))
                 .startTasks(
                         properties.outboundOnly()
                                 ? List.of(tidy, seals, reconciling, people, polling)
-                                : List.of(tidy, seals, reconciling, people))
+                                : List.of(tidy, seals, reconciling, people, watching))
                 .threads(WORKERS)
                 .executorService(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("worker-", 0).factory()))

@@ -81,14 +81,11 @@ class SignInTest {
                 .resolve("/sign-in/callback?error=login_required&state=" + first.get("state")));
 
         assertThat(again.status()).isEqualTo(302);
-        var second = SomebodyAtTheProvider.query(again.headers().get("location").getFirst());
+        var second = SomebodyAtTheProvider.query(again.header("location"));
         assertThat(second).doesNotContainKey("prompt");
         assertThat(second.get("state")).isNotEqualTo(first.get("state"));
-        var back = technician.comeBack(connector
-                .fetch(java.net.URI.create(again.headers().get("location").getFirst()))
-                .headers()
-                .get("location")
-                .getFirst());
+        var back = technician.comeBack(
+                connector.fetch(java.net.URI.create(again.header("location"))).header("location"));
         assertThat(technician.takeOver(back.code()).status()).isEqualTo(200);
     }
 
@@ -256,7 +253,7 @@ class SignInTest {
     void the_console_answers_nobody_without_a_bearer() {
         for (String way : java.util.List.of(
                 "GET /console/api/staff", "POST /console/api/staff/s_x/admit", "POST /console/api/staff/s_x/remove")) {
-            String[] verbAndPath = way.split(" ");
+            String[] verbAndPath = way.split(" ", 2);
             assertThat(connector
                             .call(verbAndPath[0], verbAndPath[1], null, Map.of())
                             .status())

@@ -11,6 +11,7 @@ import jakarta.mail.internet.InternetAddress;
 import java.io.UnsupportedEncodingException;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.mail.javamail.MimeMessageHelper;
@@ -54,6 +55,19 @@ public final class SmtpMails implements Mails {
             // its message may quote an address
             throw new IllegalStateException(
                     "the mail could not be put together: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /** Connects, encrypts and signs in as for a mail, and hangs up. Empty when that works, otherwise what a mail would have met. */
+    public Optional<Handover> trouble() {
+        if (relay == null) {
+            return Optional.of(new Handover.Rejected(DeliveryProblem.SENDER_NOT_READY));
+        }
+        try {
+            relay.testConnection();
+            return Optional.empty();
+        } catch (MessagingException e) {
+            return Optional.of(SmtpAnswers.toConnecting(e));
         }
     }
 

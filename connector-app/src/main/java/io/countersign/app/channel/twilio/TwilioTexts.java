@@ -112,6 +112,18 @@ public final class TwilioTexts implements TextMessages {
         }
     }
 
+    /** Reads one entry of the account's list of messages, as is done after an unclear send. Empty when that works, otherwise what a text would have met. */
+    public Optional<Handover> trouble(InstallationId installation) {
+        try {
+            var settings = accounts.settings(installation);
+            var unused =
+                    new MessageReader(settings.accountSid()).setPageSize(1L).firstPage(client(settings));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(TwilioAnswers.of(e));
+        }
+    }
+
     /**
      * What went to and fro since then, oldest first. Answers to numbers that none of the listed texts came from are left out: an account may have numbers that serve something
      * else.

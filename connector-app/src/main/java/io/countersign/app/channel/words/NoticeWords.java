@@ -75,6 +75,19 @@ public final class NoticeWords {
         return mail.under("mail.alert.subject");
     }
 
+    /** The alarm to the MSP. */
+    public MailWords alarm(WebhookAlarm alarm) {
+        var phrases = Phrases.in(alarm.locale());
+        var values = new HashMap<>(
+                Map.of("msp", CodeWords.or(Names.organisation(alarm.mspName()), phrases.get("msp.unnamed"))));
+        return new MailPage(phrases, values)
+                .paragraph("mail.alarm." + alarm.key())
+                .paragraph("mail.alarm.do")
+                .facts(List.of(
+                        new Fact("mail.fact.about", alarm.detail()), new Fact("mail.fact.at", UTC.format(alarm.at()))))
+                .under("mail.alarm.subject");
+    }
+
     /**
      * The answer to HELP, for senders where Twilio does not answer it: one GSM-7 segment.
      *
