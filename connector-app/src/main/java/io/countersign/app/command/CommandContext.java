@@ -6,6 +6,7 @@ import io.countersign.app.command.Commands.DatabaseOnly;
 import io.countersign.app.command.Commands.Mistake;
 import io.countersign.app.doctor.DoctorConfiguration;
 import io.countersign.app.setup.SetUpConfiguration;
+import io.countersign.app.signin.IdentityProviderConfiguration;
 import io.countersign.app.verification.DecisionClock;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -22,7 +23,8 @@ import org.springframework.context.annotation.Import;
     InstallationsConfiguration.class,
     ChannelConfiguration.class,
     SetUpConfiguration.class,
-    DoctorConfiguration.class
+    DoctorConfiguration.class,
+    IdentityProviderConfiguration.class
 })
 class CommandContext {
     @Bean

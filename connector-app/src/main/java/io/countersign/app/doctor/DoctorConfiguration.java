@@ -8,6 +8,7 @@ import io.countersign.app.channel.twilio.TwilioTexts;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.setup.SetUp;
+import io.countersign.app.signin.IdentityProvider;
 import io.countersign.ticket.InstallationId;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +39,7 @@ public class DoctorConfiguration {
             SmtpMails mails,
             TwilioTexts texts,
             Installations installations,
+            IdentityProvider identityProvider,
             SetUp setUp) {
         var http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(3))
@@ -52,7 +54,7 @@ public class DoctorConfiguration {
         checks.add(new WorkerCheck(database));
         checks.add(new RealWorldCheck(properties, outside, database));
         checks.add(new MailCheck(mails));
-        checks.add(new IdentityProviderCheck());
+        checks.add(new IdentityProviderCheck(identityProvider));
         for (InstallationId id : installations.all()) {
             Installation installation = installations.get(id);
             checks.add(new TimeThereCheck(

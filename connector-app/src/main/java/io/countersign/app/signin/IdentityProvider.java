@@ -141,6 +141,11 @@ public final class IdentityProvider {
         return settings != null;
     }
 
+    /** Asks the provider to describe itself, now. */
+    public void look() throws Silent {
+        known = read();
+    }
+
     /** Where to send somebody who is to say who they are. */
     public URI ask(Question question) throws Silent {
         return URI.create(request(known().registration, question).getAuthorizationRequestUri());

@@ -1,13 +1,9 @@
 package io.countersign.app.signin;
 
-import io.countersign.app.PublicUrl;
 import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.staff.Staff;
-import io.countersign.psa.HttpClients;
-import io.countersign.psa.OutsideOrigins;
 import io.github.bucket4j.TimeMeter;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,20 +11,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** How people of the MSP sign in. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(SignInSettings.class)
 class SignInConfiguration {
-    @Bean
-    IdentityProvider identityProvider(
-            SignInSettings settings, OutsideOrigins outside, PublicUrl ourselves, HttpClients identityProviderClients) {
-        return new IdentityProvider(
-                settings.provider().orElse(null), outside, ourselves.at("/sign-in/callback"), identityProviderClients);
-    }
-
-    @Bean(destroyMethod = "close")
-    HttpClients identityProviderClients() {
-        return new HttpClients();
-    }
-
     @Bean
     SignIns signIns(JdbcClient database, Keys keys) {
         return new SignIns(database, keys);

@@ -126,7 +126,7 @@ public final class SignInPages {
             throw new Problem(501, "no-identity-provider", "This connector knows no identity provider.");
         }
         try {
-            return provider.ask(signIns.begin(wanted, silent));
+            return provider.ask(signIns.begin(wanted, silent).orElseThrow(SignInPages::tooMany));
         } catch (Silent e) {
             LOG.warn("nobody can sign in: {}", e.getMessage());
             throw new Problem(
@@ -198,6 +198,15 @@ public final class SignInPages {
         } catch (IllegalArgumentException notAnInstallation) {
             throw Problem.notFound();
         }
+    }
+
+    private static Problem tooMany() {
+        return new Problem(
+                503,
+                "too-many-sign-ins",
+                "Too many sign-ins are under way; try again in a moment.",
+                Optional.of(IN_A_MOMENT),
+                Map.of());
     }
 
     private static Problem unusable() {

@@ -23,6 +23,9 @@ public final class SignIns {
     /** Long enough for a password and a second factor. */
     private static final Duration EXPECTED_BACK = Duration.ofMinutes(10);
 
+    /** Anybody may begin, from as many addresses as they have. */
+    private static final int MOST_EXPECTED = 10_000;
+
     private static final Duration WAITS_FOR_ITS_PAGE = Duration.ofMinutes(1);
 
     private final JdbcClient database;
@@ -72,14 +75,16 @@ public final class SignIns {
     /** Somebody proved, taken over by the page that asked. */
     public record HandedOver(InstallationId installation, String staff, Purpose purpose, long ticket) {}
 
-    /** Remembers the question that somebody is sent away with. */
-    public Question begin(Wanted wanted, boolean silent) {
+    /** Remembers the question that somebody is sent away with. Empty when so many are expected back that no more are remembered; the same may be tried again later. */
+    public Optional<Question> begin(Wanted wanted, boolean silent) {
         var question = new Question(keys.newToken(), keys.newToken(), keys.newToken(), silent);
         String state = Keys.tokenHash(question.state());
-        database.sql("""
+        int kept = database.sql("""
                 insert into sign_in (state, installation, purpose, page, ticket, challenge, setup_link, silent, sealed)
-                values (:state, :installation, :purpose, :page, :ticket, :challenge, :setup, :silent, :sealed)
+                select :state, :installation, :purpose, :page, :ticket, :challenge, :setup, :silent, :sealed
+                where (select count(*) from sign_in) < :most
                 """)
+                .param("most", MOST_EXPECTED)
                 .param("state", state)
                 .param("installation", wanted.installation().value())
                 .param("purpose", wanted.purpose().name())
@@ -96,7 +101,7 @@ public final class SignIns {
                                         SealedUnderMaster.signIn(
                                                 wanted.installation().value(), state)))
                 .update();
-        return question;
+        return kept == 1 ? Optional.of(question) : Optional.empty();
     }
 
     /** What belongs to this state. Whoever asks first gets it; empty when it was never given out, was used, or is too old. */

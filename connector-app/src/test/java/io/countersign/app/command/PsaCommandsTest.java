@@ -118,7 +118,7 @@ class PsaCommandsTest {
                         "green  database: PostgreSQL ",
                         "RED    sandbox: ",
                         "green  mail relay: lets us in",
-                        "identity provider: ",
+                        "green  identity provider: answers",
                         "green  Sandbox MSP, connectwise, credentials: ",
                         "green  Sandbox MSP, connectwise, callback for tickets: registered and on",
                         "green  Sandbox MSP, autotask, webhook for contacts: registered and on",

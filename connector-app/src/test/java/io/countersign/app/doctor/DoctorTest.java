@@ -6,6 +6,11 @@ import io.countersign.app.PublicUrl;
 import io.countersign.app.channel.mail.MailProperties;
 import io.countersign.app.channel.mail.MailSenders;
 import io.countersign.app.channel.mail.SmtpMails;
+import io.countersign.app.secrets.Secret;
+import io.countersign.app.signin.IdentityProvider;
+import io.countersign.app.signin.SignInSettings;
+import io.countersign.psa.HttpClients;
+import io.countersign.psa.OutsideOrigins;
 import io.countersign.setup.Finding;
 import io.countersign.setup.Finding.Good;
 import io.countersign.setup.Finding.Missing;
@@ -72,6 +77,30 @@ class DoctorTest {
                         new Missing("hanging", "no answer within 0 s"),
                         new Missing("failing", "cannot be looked at: IOException"),
                         new Good("last", "well"));
+    }
+
+    @Test
+    void an_identity_provider_that_is_another_one_or_silent_is_told() {
+        var world = Connector.running().world();
+        var ours = world.identityProvider().issuer();
+        var outside = Connector.running().bean(OutsideOrigins.class);
+        try (var clients = new HttpClients()) {
+            assertThat(look(ours, outside, clients)).hasOnlyElementsOfType(Good.class);
+            // answers like one, under its own name
+            assertThat(look(URI.create(ours.toString().replace("/msp", "/other?as=msp")), outside, clients))
+                    .hasOnlyElementsOfType(Missing.class);
+            assertThat(look(URI.create("http://not-listed.example/msp"), outside, clients))
+                    .hasOnlyElementsOfType(Missing.class);
+        }
+    }
+
+    private static List<Finding> look(URI issuer, OutsideOrigins outside, HttpClients clients) {
+        return new IdentityProviderCheck(new IdentityProvider(
+                        new SignInSettings.Provider(issuer, "countersign", new Secret("made-up")),
+                        outside,
+                        URI.create("https://verify.msp.example/sign-in/callback"),
+                        clients))
+                .look();
     }
 
     @Test
