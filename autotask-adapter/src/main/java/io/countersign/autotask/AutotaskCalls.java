@@ -1,7 +1,6 @@
 package io.countersign.autotask;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.countersign.account.MailAddress;
 import io.countersign.autotask.Calling.Session;
 import io.countersign.openapi.autotask.api.PeopleApi;
 import io.countersign.openapi.autotask.api.TicketsApi;
@@ -62,6 +61,8 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
     private static final Logger LOG = LoggerFactory.getLogger(AutotaskCalls.class);
 
     /** Names of resources as the vendor allows them, mail addresses among them. */
+    private static final int LONGEST_ADDRESS = 254;
+
     static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+'-]{0,99}");
 
     /** The vendor's closed status; the other numbers are the customer's own. */
@@ -381,11 +382,14 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
     }
 
     @Override
-    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
-        return resources(installation, filter("eq", "email", address.value())).stream()
+    public List<Technician> techniciansOf(InstallationId installation, String address) {
+        if (address.isBlank() || address.length() > LONGEST_ADDRESS) {
+            return List.of();
+        }
+        return resources(installation, filter("eq", "email", address)).stream()
                 .filter(resource -> Boolean.TRUE.equals(resource.getIsActive()))
-                .filter(resource -> address.value()
-                        .equalsIgnoreCase(orEmpty(resource.getEmail()).strip()))
+                .filter(resource ->
+                        address.equalsIgnoreCase(orEmpty(resource.getEmail()).strip()))
                 .filter(resource -> !orEmpty(resource.getUserName()).isBlank())
                 .map(resource -> technicianOf(installation, resource))
                 .toList();

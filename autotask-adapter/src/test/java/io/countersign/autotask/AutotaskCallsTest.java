@@ -360,7 +360,7 @@ class AutotaskCallsTest {
         tenant.answers(RESOURCES_PATH, "technicians.json");
 
         assertThat(autotask.technician(HOME, "jdoe"))
-                .contains(new Technician(HOME, "JDoe", "Jane Doe", "jdoe@msp.example"));
+                .contains(new Technician(HOME, "JDoe", "Jane Doe", "jdoe@msp.example", "29682885"));
         assertThat(tenant.last(RESOURCES_PATH).getBodyAsString())
                 .contains("{\"op\":\"eq\",\"field\":\"userName\",\"value\":\"jdoe\"}");
     }

@@ -43,7 +43,7 @@ class SignedCalloutsTest {
                 .isInstanceOf(Proof.Genuine.class);
         assertThat(prove(ticketUpdated(), "sha1=2NVmIqMbZ9tP33+BUkDuYww94Hs="))
                 .isEqualTo(new Proof.Genuine(
-                        new Hint("a1da62a4-2c49-40a8-8183-69994ce5b3eb:7", Subject.TICKET, 351181, false)));
+                        new Hint("a1da62a4-2c49-40a8-8183-69994ce5b3eb:7", Subject.TICKET, 351181, false, "30691780")));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.countersign.ticket;
 
-import io.countersign.account.MailAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +24,10 @@ public interface TicketSystem {
     /** The active member of that identifier. Empty when there is none or it is inactive. */
     Optional<Technician> technician(InstallationId installation, String identifier);
 
-    /** The active members of that mail address, in no order. It only proposes who somebody might be: an address proves nothing. */
-    List<Technician> techniciansOf(InstallationId installation, MailAddress address);
+    /**
+     * The active members of that mail address, in no order. It only proposes who somebody might be: an address proves nothing.
+     *
+     * @param address as somebody else wrote it; none has what is no plain address
+     */
+    List<Technician> techniciansOf(InstallationId installation, String address);
 }

@@ -1,6 +1,5 @@
 package io.countersign.memory;
 
-import io.countersign.account.MailAddress;
 import io.countersign.ticket.Fault;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.Note;
@@ -105,10 +104,10 @@ public final class TicketsInMemory implements TicketSystem {
     }
 
     @Override
-    public synchronized List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+    public synchronized List<Technician> techniciansOf(InstallationId installation, String address) {
         return answer(() -> active.values().stream()
                 .filter(technician -> technician.installation().equals(installation))
-                .filter(technician -> address.value().equalsIgnoreCase(technician.email()))
+                .filter(technician -> address.equalsIgnoreCase(technician.email()))
                 .toList());
     }
 

@@ -1,6 +1,5 @@
 package io.countersign.connectwise;
 
-import io.countersign.account.MailAddress;
 import io.countersign.openapi.connectwise.api.CompanyApi;
 import io.countersign.openapi.connectwise.api.ServiceApi;
 import io.countersign.openapi.connectwise.api.SystemApi;
@@ -40,6 +39,10 @@ import org.springframework.web.client.RestClientResponseException;
 final class ConnectWiseCalls implements ConnectWise {
     /** What may stand between the quotes of a condition, and before the colon of a Basic header. How to escape a quote is not documented, so there is none. */
     static final Pattern MEMBER_IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,49}");
+
+    /** What may stand between double quotes in a condition. */
+    private static final Pattern PLAIN_ADDRESS =
+            Pattern.compile("[A-Za-z0-9.!#$&'+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}");
 
     private static final String TICKET_FIELDS = "id,company/id,company/name,contact/id,closedFlag,type/name";
     private static final String CONTACT_FIELDS = "id,firstName,lastName,company/id,inactiveFlag,communicationItems";
@@ -191,11 +194,13 @@ final class ConnectWiseCalls implements ConnectWise {
     }
 
     @Override
-    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
-        // a plain address holds no double quote
-        return members(installation, "defaultEmail=\"" + address.value() + "\"")
-                .filter(member -> address.value()
-                        .equalsIgnoreCase(orEmpty(member.getDefaultEmail()).strip()))
+    public List<Technician> techniciansOf(InstallationId installation, String address) {
+        if (!PLAIN_ADDRESS.matcher(address).matches()) {
+            return List.of();
+        }
+        return members(installation, "defaultEmail=\"" + address + "\"")
+                .filter(member -> address.equalsIgnoreCase(
+                        orEmpty(member.getDefaultEmail()).strip()))
                 .filter(member -> !orEmpty(member.getIdentifier()).isBlank())
                 .map(member -> technicianOf(installation, member))
                 .toList();

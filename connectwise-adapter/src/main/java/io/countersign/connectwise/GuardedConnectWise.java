@@ -1,6 +1,5 @@
 package io.countersign.connectwise;
 
-import io.countersign.account.MailAddress;
 import io.countersign.psa.Guard;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.ContactRef;
@@ -72,7 +71,7 @@ final class GuardedConnectWise implements ConnectWise {
     }
 
     @Override
-    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+    public List<Technician> techniciansOf(InstallationId installation, String address) {
         return guarded(CALLS, AT_ONCE, installation, () -> calls.techniciansOf(installation, address));
     }
 

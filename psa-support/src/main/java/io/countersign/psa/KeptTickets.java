@@ -1,7 +1,6 @@
 package io.countersign.psa;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.countersign.account.MailAddress;
 import io.countersign.psa.PsaRecords.TicketRecord;
 import io.countersign.psa.SingleFlight.Kept;
 import io.countersign.ticket.Contact;
@@ -138,7 +137,7 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
 
     /** Asked each time: an administrator looks now and then. */
     @Override
-    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+    public List<Technician> techniciansOf(InstallationId installation, String address) {
         return records.techniciansOf(installation, address);
     }
 

@@ -1,6 +1,5 @@
 package io.countersign.psa;
 
-import io.countersign.account.MailAddress;
 import io.countersign.ticket.CompanyRef;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.ContactRef;
@@ -32,7 +31,7 @@ public interface PsaRecords {
     Optional<Technician> technician(InstallationId installation, String identifier);
 
     /** The active technicians of that mail address. */
-    List<Technician> techniciansOf(InstallationId installation, MailAddress address);
+    List<Technician> techniciansOf(InstallationId installation, String address);
 
     /** Reads what many calls need and no verification should wait for. To be called at the start; may be repeated. */
     default void prepare(InstallationId installation) {}

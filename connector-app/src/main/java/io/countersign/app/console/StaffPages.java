@@ -3,7 +3,6 @@ package io.countersign.app.console;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import io.countersign.account.MailAddress;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
@@ -182,17 +181,8 @@ public final class StaffPages {
 
     private List<Technician> proposed(StaffMember member) {
         return member.email()
-                .flatMap(StaffPages::address)
                 .map(address -> psa.techniciansOf(member.installation(), address))
                 .orElse(List.of());
-    }
-
-    private static Optional<MailAddress> address(String said) {
-        try {
-            return Optional.of(new MailAddress(said));
-        } catch (IllegalArgumentException notAnAddress) {
-            return Optional.empty();
-        }
     }
 
     private InsideWords words(InstallationId installation) {

@@ -1,6 +1,5 @@
 package io.countersign.app.psa;
 
-import io.countersign.account.MailAddress;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.installation.Psa;
 import io.countersign.psa.KeptTickets;
@@ -61,7 +60,7 @@ public final class EachPsa implements TicketSystem, TicketWarmth {
     }
 
     @Override
-    public List<Technician> techniciansOf(InstallationId installation, MailAddress address) {
+    public List<Technician> techniciansOf(InstallationId installation, String address) {
         return of(installation).techniciansOf(installation, address);
     }
 
