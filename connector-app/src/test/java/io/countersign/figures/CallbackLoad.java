@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Delivers callbacks over 64 connections. */
 final class CallbackLoad {
     private static final int CONNECTIONS = 64;
+    private static final double A_SECOND = 1_000;
 
     private final int port;
 
@@ -24,12 +25,18 @@ final class CallbackLoad {
     /**
      * What came of it.
      *
+     * @param atOnce how many were accepted within a second
      * @param refused how often each status came that is none of success
      * @param millis from the moment at which each was due until it was answered
      */
-    record Delivered(int accepted, Map<Integer, Integer> refused, double seconds, Sample millis) {
+    record Delivered(int accepted, int atOnce, Map<Integer, Integer> refused, double seconds, Sample millis) {
         double perSecond() {
             return accepted / seconds;
+        }
+
+        /** The share of all, those included that were refused. */
+        double withinASecond() {
+            return atOnce / (double) millis.count();
         }
 
         @Override
@@ -56,6 +63,7 @@ final class CallbackLoad {
     private Delivered deliver(List<byte[]> callbacks, Due due) throws Exception {
         var refused = new ConcurrentHashMap<Integer, Integer>();
         var accepted = new AtomicInteger();
+        var atOnce = new AtomicInteger();
         var next = new AtomicInteger();
         double[] millis = new double[callbacks.size()];
         var lines = new ArrayList<Line>();
@@ -76,6 +84,9 @@ final class CallbackLoad {
                         millis[number] = (System.nanoTime() - when) / 1e6;
                         if (answer.accepted()) {
                             accepted.incrementAndGet();
+                            if (millis[number] <= A_SECOND) {
+                                atOnce.incrementAndGet();
+                            }
                         } else {
                             refused.merge(answer.status(), 1, Integer::sum);
                         }
@@ -87,7 +98,7 @@ final class CallbackLoad {
                 sender.get();
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
-            return new Delivered(accepted.get(), new TreeMap<>(refused), seconds, Sample.of(millis));
+            return new Delivered(accepted.get(), atOnce.get(), new TreeMap<>(refused), seconds, Sample.of(millis));
         } finally {
             close(lines);
         }

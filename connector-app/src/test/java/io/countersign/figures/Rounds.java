@@ -91,6 +91,11 @@ final class Rounds {
         double median(ToDoubleFunction<Round<T>> figure) {
             return Sample.of(counted().stream().mapToDouble(figure).toArray()).median();
         }
+
+        /** The largest of the rounds that count. */
+        double most(ToDoubleFunction<Round<T>> figure) {
+            return Sample.of(counted().stream().mapToDouble(figure).toArray()).largest();
+        }
     }
 
     /** What is measured, on what was prepared before the first calibration. */

@@ -34,6 +34,10 @@ final class Sample {
         return ordered[Math.max(rank, 1) - 1];
     }
 
+    int count() {
+        return ordered.length;
+    }
+
     double largest() {
         return ordered[ordered.length - 1];
     }

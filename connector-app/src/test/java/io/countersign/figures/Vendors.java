@@ -20,21 +20,15 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * ConnectWise and Twilio, as cheap as they can be played: every ticket exists, its contact has the ticket's number, and every answer takes the same known time. Says
- * when a text or a note arrived, and how long it made the connector wait on the way there.
+ * A PSA and Twilio, as cheap as they can be played: every ticket exists, its contact has the ticket's number, and every answer takes the same known time. Says when a
+ * text or a note arrived, and how long it made the connector wait on the way there.
  */
 final class Vendors implements AutoCloseable {
-    static final String API_PATH = "/v4_6_release/apis/3.0";
-    static final String SIGNING_KEY = "key of the figures";
-    private static final Pattern TICKET = Pattern.compile(API_PATH + "/service/tickets/([0-9]+)");
-    private static final Pattern NOTES = Pattern.compile(API_PATH + "/service/tickets/([0-9]+)/notes");
-    private static final Pattern CONTACT = Pattern.compile(API_PATH + "/company/contacts/([0-9]+)");
     private static final Pattern MESSAGES = Pattern.compile("/2010-04-01/Accounts/[A-Za-z0-9]+/Messages\\.json");
-    private static final Pattern KEY = Pattern.compile("/v4_6_release//system/callbackkey/index\\.rails");
     private static final Pattern CODE = Pattern.compile("(?<![0-9])[0-9]{6}(?![0-9])");
 
     private final HttpServer server;
-    private final People people;
+    private final PlayedPsa psa;
     private final Duration answering;
     private final JsonMapper json = JsonMapper.shared();
     private final AtomicLong ids = new AtomicLong(1);
@@ -49,16 +43,16 @@ final class Vendors implements AutoCloseable {
     /** How long reads for one ticket, its contact included, made the connector wait. */
     private record Waited(LongAdder nanos) {}
 
-    private Vendors(HttpServer server, People people, Duration answering) {
+    private Vendors(HttpServer server, PlayedPsa psa, Duration answering) {
         this.server = server;
-        this.people = people;
+        this.psa = psa;
         this.answering = answering;
     }
 
     /** @param answering how long each answer takes */
-    static Vendors begin(People people, Duration answering) throws IOException {
+    static Vendors begin(PlayedPsa psa, Duration answering) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        var vendors = new Vendors(server, people, answering);
+        var vendors = new Vendors(server, psa, answering);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", vendors::answer);
         server.start();
@@ -69,16 +63,12 @@ final class Vendors implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    String keyUrl(String company) {
-        return origin() + "/v4_6_release//system/callbackkey/index.rails?companyName=" + company + "&id=figures";
-    }
-
     /** Completes when Twilio has taken a text to this number. */
     CompletableFuture<Text> textTo(String number) {
         return texts.computeIfAbsent(number, unseen -> new CompletableFuture<>());
     }
 
-    /** Completes with the nanosecond of its arrival when ConnectWise has taken a note on this ticket. */
+    /** Completes with the nanosecond of its arrival when the PSA has taken a note on this ticket. */
     CompletableFuture<Long> noteOn(long ticket) {
         return notes.computeIfAbsent(ticket, unseen -> new CompletableFuture<>());
     }
@@ -103,22 +93,9 @@ final class Vendors implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getRawPath();
             byte[] body = exchange.getRequestBody().readAllBytes();
-            boolean post = exchange.getRequestMethod().equals("POST");
-            var ticket = TICKET.matcher(path);
-            var contact = CONTACT.matcher(path);
-            var onTicket = NOTES.matcher(path);
-            if (ticket.matches()) {
-                long number = Long.parseLong(ticket.group(1));
-                send(exchange, "ticket", 200, ticket(number));
-                waited(number).nanos().add(System.nanoTime() - arrived);
-            } else if (contact.matches()) {
-                long number = Long.parseLong(contact.group(1));
-                send(exchange, "contact", 200, contact(number));
-                waited(number).nanos().add(System.nanoTime() - arrived);
-            } else if (onTicket.matches() && post) {
-                send(exchange, "note", 201, Map.of("id", ids.getAndIncrement(), "text", ""));
-                noteOn(Long.parseLong(onTicket.group(1))).complete(arrived);
-            } else if (MESSAGES.matcher(path).matches() && post) {
+            var request = new PlayedPsa.Request(
+                    exchange.getRequestMethod(), path, new String(body, StandardCharsets.UTF_8), origin());
+            if (MESSAGES.matcher(path).matches() && request.isPost()) {
                 var form = form(body);
                 String text = form.getOrDefault("Body", "");
                 send(exchange, "text", 201, message(text));
@@ -126,10 +103,19 @@ final class Vendors implements AutoCloseable {
                 if (code.find()) {
                     textTo(form.getOrDefault("To", "")).complete(new Text(code.group(), arrived));
                 }
-            } else if (KEY.matcher(path).matches()) {
-                send(exchange, "key", 200, Map.of("signing_key", SIGNING_KEY));
-            } else {
+                return;
+            }
+            var answer = psa.answer(request);
+            if (answer == null) {
                 send(exchange, "unknown", 404, Map.of("code", "NotFound", "message", "not played here"));
+                return;
+            }
+            send(exchange, answer.kind(), answer.status(), answer.body());
+            if (answer.readFor() > 0) {
+                waited(answer.readFor()).nanos().add(System.nanoTime() - arrived);
+            }
+            if (answer.notedOn() > 0) {
+                noteOn(answer.notedOn()).complete(arrived);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -144,55 +130,6 @@ final class Vendors implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
-    }
-
-    private static Map<String, Object> ticket(long number) {
-        return Map.of(
-                "id",
-                number,
-                "company",
-                Map.of("id", 1, "name", "Customer"),
-                "contact",
-                Map.of("id", number),
-                "closedFlag",
-                false,
-                "type",
-                Map.of("name", "Account"));
-    }
-
-    private Map<String, Object> contact(long number) {
-        var person = people.ofTicket(number);
-        return Map.of(
-                "id",
-                number,
-                "firstName",
-                "Person",
-                "lastName",
-                Integer.toString(person.index()),
-                "company",
-                Map.of("id", 1, "name", "Customer"),
-                "inactiveFlag",
-                false,
-                "communicationItems",
-                java.util.List.of(
-                        Map.of(
-                                "id",
-                                1,
-                                "type",
-                                Map.of("id", 1, "name", "Mobile"),
-                                "value",
-                                person.number(),
-                                "communicationType",
-                                "Phone"),
-                        Map.of(
-                                "id",
-                                2,
-                                "type",
-                                Map.of("id", 2, "name", "Email"),
-                                "value",
-                                person.mail(),
-                                "communicationType",
-                                "Email")));
     }
 
     private Map<String, Object> message(String text) {

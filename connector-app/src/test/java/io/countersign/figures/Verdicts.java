@@ -1,5 +1,6 @@
 package io.countersign.figures;
 
+import io.countersign.app.installation.Psa;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -8,9 +9,12 @@ import java.util.stream.DoubleStream;
 
 /** The table that goes into {@code docs/figures.md}: each figure with the date, what was measured, and what it is held against. */
 final class Verdicts {
-    static final String COMMAND = "`mvn -q -pl connector-app -am verify -DskipTests -Pfigures`";
-
+    private final String command;
     private final List<String> lines = new ArrayList<>();
+
+    Verdicts(Psa.Kind psa) {
+        command = "`mvn -q -pl connector-app -am verify -DskipTests -Pfigures -Dfigures.psa=" + psa.key() + "`";
+    }
 
     /** A measured number beside the two that it is held against. */
     record Held(double measured, double floor, double goal, boolean moreIsBetter) {
@@ -39,7 +43,7 @@ final class Verdicts {
         lines.add("| %s | %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         figure,
-                        COMMAND,
+                        command,
                         LocalDate.now(ZoneOffset.UTC),
                         measured,
                         floor,

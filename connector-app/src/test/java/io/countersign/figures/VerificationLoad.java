@@ -38,8 +38,8 @@ final class VerificationLoad {
     /**
      * What the connector added to one verification, in milliseconds.
      *
-     * @param toText from the press until Twilio is given the text, less what ConnectWise took to answer meanwhile
-     * @param toNote from the right code until ConnectWise is given the note
+     * @param toText from the press until Twilio is given the text, less what the PSA took to answer meanwhile
+     * @param toNote from the right code until the PSA is given the note
      */
     record Added(double toText, double toNote) {
         double inAll() {
