@@ -4,7 +4,6 @@ import io.countersign.app.secrets.Keys;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.TicketRef;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -122,10 +121,11 @@ public final class PodSessions {
                 .optional();
     }
 
-    /** Forgets sessions that ended. */
-    public void sweep(Instant now) {
-        database.sql("delete from pod_session where used_at < ? or begun_at < ?")
-                .params(Timestamp.from(now.minus(IDLE)), Timestamp.from(now.minus(LONGEST)))
-                .update();
+    /** Forgets sessions that ended, by the same clock by which they end. */
+    public void sweep() {
+        database.sql("""
+                delete from pod_session
+                where used_at < clock_timestamp() - make_interval(secs => ?) or begun_at < clock_timestamp() - make_interval(secs => ?)
+                """).params(IDLE.toSeconds(), LONGEST.toSeconds()).update();
     }
 }

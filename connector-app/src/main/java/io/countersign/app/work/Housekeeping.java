@@ -4,7 +4,6 @@ import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.signin.SignIns;
-import io.countersign.app.verification.DecisionClock;
 import io.countersign.connectwise.CallbackKeys;
 import io.countersign.ticket.InstallationId;
 import java.net.URI;
@@ -23,7 +22,6 @@ final class Housekeeping {
     private final PodSessions sessions;
     private final ConsoleSessions consoles;
     private final SignIns signIns;
-    private final DecisionClock clock;
 
     Housekeeping(
             JdbcClient database,
@@ -31,15 +29,13 @@ final class Housekeeping {
             CallbackKeys callbackKeys,
             PodSessions sessions,
             ConsoleSessions consoles,
-            SignIns signIns,
-            DecisionClock clock) {
+            SignIns signIns) {
         this.database = database;
         this.installations = installations;
         this.callbackKeys = callbackKeys;
         this.sessions = sessions;
         this.consoles = consoles;
         this.signIns = signIns;
-        this.clock = clock;
     }
 
     /** At start, aside: the keys that callbacks will need. */
@@ -67,7 +63,7 @@ final class Housekeeping {
                             .params(installation.value(), address.toString())
                             .update());
         }
-        sessions.sweep(clock.now(database));
+        sessions.sweep();
         consoles.sweep();
         signIns.sweep();
         // the longest window of a limit is a day

@@ -176,9 +176,8 @@ class WorkConfiguration {
             CallbackKeys callbackKeys,
             PodSessions sessions,
             ConsoleSessions consoles,
-            SignIns signIns,
-            DecisionClock clock) {
-        return new Housekeeping(database, installations, callbackKeys, sessions, consoles, signIns, clock);
+            SignIns signIns) {
+        return new Housekeeping(database, installations, callbackKeys, sessions, consoles, signIns);
     }
 
     @Bean
