@@ -14,7 +14,12 @@ function tell(name, detail) {
   document.dispatchEvent(new CustomEvent(`pod:${name}`, { detail }));
 }
 
+let last = null;
+document.addEventListener('pod:refused', ({ detail }) => { last = detail === 'psa-down' ? last : null; });
+document.addEventListener('pod:begun', () => { last = null; });
+
 function claim({ code, verifier }) {
+  last = { code, verifier };
   tell('claim', { at: '/sign-in/session', claim: { code, verifier } });
 }
 
@@ -81,7 +86,10 @@ function hideMine() {
 }
 
 document.addEventListener('pod:prove-again', () => {
-  if (!framed) {
+  if (last !== null) {
+    // the PSA was silent: what came back from the provider is good for a minute more
+    claim(last);
+  } else if (!framed) {
     leave();
   } else if (navigator.userActivation?.isActive === false) {
     tell('sign-in');

@@ -80,7 +80,7 @@ public final class PodSessions {
         return database.sql("""
                 insert into pod_session (hash, installation, ticket, identifier, name, email, in_events, staff, begun_at, used_at)
                 select :hash, installation, :ticket, identifier, name, email, in_events, staff, begun_at, clock_timestamp()
-                from pod_session where hash = :bearer and installation = :installation and staff is not null
+                from pod_session where hash = :bearer and installation = :installation and staff is not null and in_events is not null
                 returning begun_at
                 """)
                 .param("hash", Keys.tokenHash(token))
@@ -101,6 +101,7 @@ public final class PodSessions {
                 update pod_session set used_at = clock_timestamp()
                 where hash = :hash and used_at > clock_timestamp() - make_interval(secs => :idle)
                     and begun_at > clock_timestamp() - make_interval(secs => :longest)
+                    and (staff is null or exists (select 1 from staff s where s.id = staff and s.roles && '{technician,supervisor}'))
                 returning installation, ticket, identifier, name, email, in_events, staff
                 """)
                 .param("hash", Keys.tokenHash(token))

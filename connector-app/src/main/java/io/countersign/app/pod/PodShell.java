@@ -4,6 +4,7 @@ import io.countersign.app.edge.ClaimRates;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.installation.Psa;
 import io.countersign.app.signin.IdentityProvider;
 import io.countersign.app.words.InsideWords;
 import io.countersign.connectwise.ConnectWiseMember;
@@ -130,7 +131,10 @@ final class PodShell {
                 || claim.memberHash() == null) {
             throw unusable();
         }
-        Installation installation = find(claim.installation()).orElseThrow(Problem::notFound);
+        Installation installation = find(claim.installation())
+                // only that PSA's page hands out what is claimed here
+                .filter(there -> there.psa().kind() == Psa.Kind.CONNECTWISE)
+                .orElseThrow(Problem::notFound);
         long number = ticket(claim.ticket());
         if (number == 0) {
             throw unusable();

@@ -4,6 +4,7 @@ import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.signin.SignIns;
+import io.countersign.app.staff.Staff;
 import io.countersign.connectwise.CallbackKeys;
 import io.countersign.ticket.InstallationId;
 import java.net.URI;
@@ -22,6 +23,7 @@ final class Housekeeping {
     private final PodSessions sessions;
     private final ConsoleSessions consoles;
     private final SignIns signIns;
+    private final Staff staff;
 
     Housekeeping(
             JdbcClient database,
@@ -29,13 +31,15 @@ final class Housekeeping {
             CallbackKeys callbackKeys,
             PodSessions sessions,
             ConsoleSessions consoles,
-            SignIns signIns) {
+            SignIns signIns,
+            Staff staff) {
         this.database = database;
         this.installations = installations;
         this.callbackKeys = callbackKeys;
         this.sessions = sessions;
         this.consoles = consoles;
         this.signIns = signIns;
+        this.staff = staff;
     }
 
     /** At start, aside: the keys that callbacks will need. */
@@ -66,6 +70,7 @@ final class Housekeeping {
         sessions.sweep();
         consoles.sweep();
         signIns.sweep();
+        staff.sweep();
         // the longest window of a limit is a day
         database.sql("delete from tally where at < clock_timestamp() - interval '25 hours'")
                 .update();

@@ -24,6 +24,7 @@ import io.countersign.app.reply.PollTexts;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.setup.Watch;
 import io.countersign.app.signin.SignIns;
+import io.countersign.app.staff.Staff;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.app.webhook.Reconcile;
@@ -176,8 +177,9 @@ class WorkConfiguration {
             CallbackKeys callbackKeys,
             PodSessions sessions,
             ConsoleSessions consoles,
-            SignIns signIns) {
-        return new Housekeeping(database, installations, callbackKeys, sessions, consoles, signIns);
+            SignIns signIns,
+            Staff staff) {
+        return new Housekeeping(database, installations, callbackKeys, sessions, consoles, signIns, staff);
     }
 
     @Bean
