@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -217,9 +216,9 @@ public final class Replies {
     private List<VerificationId> openAt(InstallationId installation, PlaceHash place, Said said) {
         return database.sql("""
                 select distinct v.id from outgoing o join verification v on v.id = o.verification
-                where o.installation = ? and o.place_hash = ? and v.outcome is null and (?::timestamptz is null or o.since <= ?::timestamptz)
+                where o.installation = ? and o.place_hash = ? and v.outcome is null and coalesce(o.since, '-infinity') <= ?::timestamptz
                 """)
-                .params(installation.value(), place.hex(), time(said), time(said))
+                .params(installation.value(), place.hex(), time(said))
                 .query((row, number) -> new VerificationId(row.getString(1)))
                 .list();
     }
@@ -238,17 +237,20 @@ public final class Replies {
                 .list();
     }
 
-    private static @Nullable String time(Said said) {
+    /** As PostgreSQL reads it. */
+    private static String time(Said said) {
         // told in whole seconds: in doubt a NO is about what is open
-        return said.equals(Said.JUST_NOW) ? null : said.at().plusSeconds(1).toString();
+        return said.equals(Said.JUST_NOW)
+                ? "infinity"
+                : said.at().plusSeconds(1).toString();
     }
 
     private Optional<VerificationId> newest(InstallationId installation, PlaceHash place, Said said) {
         return database.sql("""
                 select verification from outgoing where installation = ? and place_hash = ? and attempts > 0
-                    and (?::timestamptz is null or since <= ?::timestamptz) order by since desc limit 1
+                    and since <= ?::timestamptz order by since desc limit 1
                 """)
-                .params(installation.value(), place.hex(), time(said), time(said))
+                .params(installation.value(), place.hex(), time(said))
                 .query((row, number) -> new VerificationId(row.getString(1)))
                 .optional();
     }
