@@ -309,6 +309,13 @@ create table reconciled (
     up_to        timestamptz not null
 );
 
+-- The numbers from which our own texts went out, as the text service listed them: answers to other numbers of its account are none of ours.
+create table text_sender (
+    installation text not null references installation,
+    number       text not null,
+    primary key (installation, number)
+);
+
 -- Up to when a text service was asked what was answered, where it cannot reach us.
 create table texts_polled (
     installation text primary key references installation,
@@ -442,6 +449,7 @@ create table handover (
     purpose      text        not null,
     ticket       bigint      not null,
     challenge    text        not null,
+    setup_link   text references setup_link,
     made_at      timestamptz not null default clock_timestamp()
 );
 

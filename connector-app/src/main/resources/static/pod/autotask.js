@@ -2,27 +2,25 @@
  * Who sits in front of an Autotask ticket? What its page sends along is a claim without proof, so the technician signs in at the MSP's identity provider: the whole page
  * goes there and comes back, or, in a frame, a window does it for the frame.
  */
-import { broughtBack, newVerifier, signInHere, whereTo } from '/sign-in/sign-in.js';
+import { refused, signInBeside } from '/pod/beside.js';
+import { broughtBack, signInHere } from '/sign-in/sign-in.js';
 
-const LOOK_WHETHER_CLOSED = 500;
 const LOOK_FOR_MINE = 30000;
 const { installation, base } = document.body.dataset;
 const framed = window.parent !== window;
 const wanted = { installation, ticket: document.body.dataset.ticket, purpose: 'pod' };
 
-let beside;
-let watch;
-
 function tell(name, detail) {
   document.dispatchEvent(new CustomEvent(`pod:${name}`, { detail }));
 }
 
-function claim({ code, verifier }) {
-  tell('claim', { at: '/sign-in/session', claim: { code, verifier } });
-}
+let last = null;
+document.addEventListener('pod:refused', ({ detail }) => { last = detail === 'psa-down' ? last : null; });
+document.addEventListener('pod:begun', () => { last = null; });
 
-function refused(status) {
-  tell(status === 501 ? 'sign-in-missing' : 'sign-in-down');
+function claim({ code, verifier }) {
+  last = { code, verifier };
+  tell('claim', { at: '/sign-in/session', claim: { code, verifier } });
 }
 
 async function leave() {
@@ -31,52 +29,6 @@ async function leave() {
   } catch (status) {
     refused(status);
   }
-}
-
-// ---- in a frame, the window beside it ----
-
-/** Has to be called by a press: browsers open no window otherwise. */
-async function openBeside() {
-  forget();
-  const window_ = window.open('about:blank', 'countersign-sign-in', 'popup,width=520,height=680');
-  if (window_ === null) {
-    tell('window-blocked');
-    return;
-  }
-  const mine = { window: window_, verifier: newVerifier() };
-  beside = mine;
-  tell('signing-in');
-  watch = setInterval(() => beside === mine && mine.window.closed && stopped(), LOOK_WHETHER_CLOSED);
-  try {
-    const location = await whereTo({ ...wanted, page: 'frame' }, mine.verifier);
-    if (beside === mine) {
-      mine.window.location.replace(location);
-    }
-  } catch (status) {
-    mine.window.close();
-    forget();
-    refused(status);
-  }
-}
-
-function forget() {
-  clearInterval(watch);
-  beside = undefined;
-}
-
-function stopped() {
-  forget();
-  tell('sign-in');
-}
-
-function hear(message) {
-  if (beside === undefined || message.source !== beside.window || message.origin !== window.location.origin || message.data?.countersign !== 'signed-in') {
-    return;
-  }
-  const { verifier } = beside;
-  forget();
-  message.source.postMessage({ countersign: 'taken' }, window.location.origin);
-  claim({ code: message.data.code, verifier });
 }
 
 // ---- as a window: there is one, and the newest is it ----
@@ -134,12 +86,15 @@ function hideMine() {
 }
 
 document.addEventListener('pod:prove-again', () => {
-  if (!framed) {
+  if (last !== null) {
+    // the PSA was silent: what came back from the provider is good for a minute more
+    claim(last);
+  } else if (!framed) {
     leave();
   } else if (navigator.userActivation?.isActive === false) {
     tell('sign-in');
   } else {
-    openBeside();
+    signInBeside(wanted);
   }
 });
 
@@ -148,7 +103,6 @@ document.addEventListener('pod:begin', () => {
   if (!(Number(wanted.ticket) > 0)) {
     tell('outside');
   } else if (framed) {
-    window.addEventListener('message', hear);
     tell('sign-in');
   } else {
     onlyOne();

@@ -7,7 +7,9 @@
 const PATIENCE = 5000;
 const PROTOCOL_NAMES = new Set(['site', 'companyid', 'memberid', 'memberhash']);
 
-const { installation, base } = document.body.dataset;
+import { signInBeside } from '/pod/beside.js';
+
+const { installation, base, signIn } = document.body.dataset;
 const origins = new Set((document.body.dataset.origins ?? '').split(' ').filter(Boolean));
 let frameId;
 let parentOrigin;
@@ -127,7 +129,16 @@ function parsed(text) {
   }
 }
 
-document.addEventListener('pod:prove-again', ask);
+/** Who presses after ConnectWise did not confirm them signs in instead, where the help desk has an identity provider. */
+let instead = false;
+document.addEventListener('pod:refused', ({ detail }) => { instead = signIn === 'true' && detail === 'not-proved'; });
+document.addEventListener('pod:prove-again', () => {
+  if (instead && ticket !== null && navigator.userActivation?.isActive !== false) {
+    signInBeside({ installation, ticket: String(ticket), purpose: 'pod' }, 'not-proved');
+  } else {
+    ask();
+  }
+});
 
 /** Begun by pod.js when it listens. */
 document.addEventListener('pod:begin', () => {

@@ -59,7 +59,9 @@ async function begin({ at, claim }) {
   }
   if (!answer.ok) {
     askedToWait = Number(answer.headers.get('Retry-After')) || 0;
-    show(REFUSED.get(answer.status) ?? (answer.status >= 500 ? 'psa-down' : 'unusable-claim'));
+    const state = REFUSED.get(answer.status) ?? (answer.status >= 500 ? 'psa-down' : 'unusable-claim');
+    document.dispatchEvent(new CustomEvent('pod:refused', { detail: state }));
+    show(state);
     return;
   }
   const given = await answer.json();
@@ -347,7 +349,7 @@ document.addEventListener('click', (event) => {
     }
   }
 });
-for (const state of ['sign-in', 'signing-in', 'sign-in-down', 'sign-in-missing', 'window-blocked', 'moved']) {
+for (const state of ['not-proved', 'sign-in', 'signing-in', 'sign-in-down', 'sign-in-missing', 'window-blocked', 'moved']) {
   document.addEventListener(`pod:${state}`, () => { end(); show(state); });
 }
 /** Goes on at another ticket, with a session of its own: what is under way for this one stays with it. */

@@ -12,6 +12,7 @@ import io.countersign.app.installation.Psa;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.signin.IdentityProvider.Person;
+import io.countersign.app.signin.SignIns;
 import io.countersign.app.staff.Role;
 import io.countersign.app.staff.Staff;
 import io.countersign.ticket.InstallationId;
@@ -144,6 +145,9 @@ class T07EveryRouteTest {
         var routes = new ArrayList<Route>();
         CONNECTOR.bean(RequestMappingHandlerMapping.class).getHandlerMethods().forEach((mapping, method) -> {
             if (method.getBeanType().getName().startsWith("io.countersign")) {
+                assertThat(mapping.getMethodsCondition().getMethods())
+                        .as("%s says by which verb it is asked", method)
+                        .isNotEmpty();
                 for (RequestMethod verb : mapping.getMethodsCondition().getMethods()) {
                     mapping.getPatternsCondition()
                             .getPatterns()
@@ -188,7 +192,22 @@ class T07EveryRouteTest {
                     "role=auditor&method=sms&typed=000000&account=" + theirs.account());
         }
         var body = new LinkedHashMap<String, Object>();
-        if (route.path().equals("/api/v1/verifications")) {
+        if (route.path().equals("/sign-in")) {
+            body.put("installation", theirs.id().value());
+            body.put("purpose", "pod");
+            body.put("page", "frame");
+            body.put("ticket", Long.toString(theirs.ticket()));
+            body.put("challenge", SignIns.challenge("somebody else's"));
+        } else if (route.path().equals("/sign-in/session")) {
+            body.put("code", "made-up");
+            body.put("verifier", "made-up");
+        } else if (route.path().equals("/pod/api/session")) {
+            body.put("installation", theirs.id().value());
+            body.put("ticket", Long.toString(theirs.ticket()));
+            body.put("companyId", "sandbox");
+            body.put("memberId", "jdoe");
+            body.put("memberHash", "made-up");
+        } else if (route.path().equals("/api/v1/verifications")) {
             body.put("accountId", theirs.account());
             body.put("ticketId", theirs.ticket());
             body.put("method", "sms");

@@ -34,7 +34,7 @@ class AutotaskTicketIT extends InTheBrowser {
         page.photograph("autotask-sign-in");
         page.press("Sign in").becomes("matched");
         assertThat(page.text()).contains(person.name());
-        assertThat(page.browser().getWindowHandles()).hasSize(1);
+        page.until(() -> Optional.of(page.browser().getWindowHandles()).filter(windows -> windows.size() == 1));
     }
 
     @Test

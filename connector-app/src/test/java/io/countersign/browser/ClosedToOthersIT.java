@@ -25,6 +25,18 @@ class ClosedToOthersIT extends InTheBrowser {
     }
 
     @Test
+    void where_the_psa_confirms_nobody_the_identity_provider_can() {
+        var person = connector.somebody();
+        var page = openedPage(person.ticket(), "&play=wrong-member");
+        page.becomes("not-proved");
+
+        page.press("Sign in").becomes("matched");
+
+        assertThat(page.text()).contains(person.name());
+        assertThat(Browser.complaints()).hasSize(1).allMatch(line -> line.contains("403"));
+    }
+
+    @Test
     void t07_a_parent_that_never_answers_leaves_the_shell_with_what_to_do() {
         var person = connector.somebody();
         for (String play : new String[] {"no-answer", "object-messages", "plain-request"}) {

@@ -20,7 +20,7 @@ class ConsoleIT extends InTheBrowser {
     void who_came_here_is_forgotten() {
         staff.all(connector.installation()).stream()
                 .filter(member -> member.subject().startsWith("console-"))
-                .forEach(member -> staff.remove(connector.installation(), member.id(), "this test"));
+                .forEach(member -> staff.remove(connector.installation(), member.id()));
     }
 
     private void comes(String subject, String name, String email) {

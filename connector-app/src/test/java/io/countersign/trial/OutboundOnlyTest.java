@@ -78,6 +78,65 @@ class OutboundOnlyTest {
     }
 
     @Test
+    void t02_a_yes_that_was_sent_before_the_call_does_not_confirm_it() {
+        var connector = connector(Psa.Kind.CONNECTWISE);
+        // so that our sender's number is known
+        heardOf(connector, connector.open(somebody(connector), "sms"));
+        var person = somebody(connector);
+        connector.sandbox("POST", "/phones/" + person.number() + "/reply", Map.of("text", "YES"));
+
+        String call = connector.open(Map.of("ticketId", person.ticket(), "method", "sms", "direction", "outbound"));
+        connector.codeBySms(person.number(), 1);
+        heardOf(connector, call);
+        heardYes(connector);
+
+        assertThat(connector.verification(call).at("/outcome")).isEmpty();
+        // what is answered now counts
+        connector.sandbox("POST", "/phones/" + person.number() + "/reply", Map.of("text", "YES"));
+        assertThat(Connector.eventually(() ->
+                        Optional.of(connector.verification(call).at("/outcome")).filter(outcome -> !outcome.isEmpty())))
+                .isEqualTo("VERIFIED");
+    }
+
+    private static void heardOf(Connector connector, String verification) {
+        Connector.eventually(() ->
+                Optional.of(connector.verification(verification).text()).filter(story -> story.contains("delivered")));
+    }
+
+    /** Until the text that was sent last was listened to, whatever came of it. */
+    private static void heardYes(Connector connector) {
+        Connector.eventually(() -> Optional.of(connector
+                        .bean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                        .sql("select count(*) from heard where at > clock_timestamp() - interval '20 seconds'")
+                        .query(Long.class)
+                        .single())
+                .filter(count -> count > 0));
+    }
+
+    @Test
+    void t22_a_no_long_after_the_text_still_disputes_what_was_decided() {
+        var connector = connector(Psa.Kind.AUTOTASK);
+        var person = somebody(connector);
+        String id = connector.open(person, "sms");
+        String code = connector.codeBySms(person.number(), 1);
+        heardOf(connector, id);
+        connector.post("/api/v1/verifications/" + id + "/code", Map.of("typed", code));
+        // as if the text had gone out so long ago that it is not listed any more
+        var database = connector.bean(org.springframework.jdbc.core.simple.JdbcClient.class);
+        database.sql("update texts_polled set up_to = clock_timestamp() + interval '16 minutes'")
+                .update();
+        connector.sandbox("POST", "/phones/" + person.number() + "/reply", Map.of("text", "NO"));
+        database.sql("update texts_polled set up_to = clock_timestamp() + interval '14 minutes 58 seconds'")
+                .update();
+        // somebody else's code has it asked again at once
+        connector.open(somebody(connector), "sms");
+
+        assertThat(Connector.eventually(() ->
+                        Optional.of(connector.verification(id).at("/disputed")).filter("true"::equals)))
+                .isEqualTo("true");
+    }
+
+    @Test
     void t20_a_text_that_cannot_arrive_is_told_too() {
         var connector = connector(Psa.Kind.CONNECTWISE);
         // ends in 0192: unreachable

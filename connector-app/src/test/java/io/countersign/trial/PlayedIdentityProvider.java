@@ -47,6 +47,11 @@ public final class PlayedIdentityProvider implements AutoCloseable {
         server.enqueueCallback(is(subject, name, email));
     }
 
+    /** Whoever comes next brings a token that says this instead of what it should. */
+    public void nextWith(String subject, Map<String, Object> claims) {
+        server.enqueueCallback(new DefaultOAuth2TokenCallback(ISSUER, subject, "JWT", null, claims, AN_HOUR));
+    }
+
     private static DefaultOAuth2TokenCallback is(String subject, String name, String email) {
         return new DefaultOAuth2TokenCallback(
                 ISSUER, subject, "JWT", null, Map.of("name", name, "email", email), AN_HOUR);

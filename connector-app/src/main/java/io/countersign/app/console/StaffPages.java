@@ -10,6 +10,7 @@ import io.countersign.app.staff.Role;
 import io.countersign.app.staff.Staff;
 import io.countersign.app.staff.StaffMember;
 import io.countersign.app.words.InsideWords;
+import io.countersign.app.words.PlainText;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.Technician;
@@ -38,6 +39,9 @@ public final class StaffPages {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
                     + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     private static final int LONGEST_IDENTIFIER = 100;
+
+    /** Each costs the PSA a call, while somebody waits for the page. */
+    private static final int MOST_PROPOSED = 10;
 
     private final Staff staff;
     private final Installations installations;
@@ -131,11 +135,11 @@ public final class StaffPages {
     @PostMapping("/console/api/staff/{id}/remove")
     ResponseEntity<String> remove(@AuthenticationPrincipal StaffMember ourselves, @PathVariable String id) {
         administrator(ourselves);
-        return list(ourselves, told(staff.remove(ourselves.installation(), id, by(ourselves)), "removed"));
+        return list(ourselves, told(staff.remove(ourselves.installation(), id), "removed"));
     }
 
     private static String by(StaffMember ourselves) {
-        return ourselves.name() + " (" + ourselves.id() + ")";
+        return PlainText.of(ourselves.name(), LONGEST_IDENTIFIER) + " (" + ourselves.id() + ")";
     }
 
     private static String told(Staff.Decided decided, String done) {
@@ -158,10 +162,11 @@ public final class StaffPages {
     private ResponseEntity<String> list(StaffMember ourselves, String told) {
         var installation = ourselves.installation();
         boolean silent = false;
+        int asked = 0;
         var lines = new java.util.ArrayList<Line>();
         for (StaffMember member : staff.all(installation)) {
             List<Technician> proposed = List.of();
-            if (member.identifier().isEmpty() && !silent) {
+            if (!member.admitted() && !silent && asked++ < MOST_PROPOSED) {
                 try {
                     proposed = proposed(member);
                 } catch (PsaFault fault) {

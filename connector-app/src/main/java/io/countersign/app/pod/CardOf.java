@@ -60,14 +60,21 @@ public final class CardOf extends Look {
         return new Card.PsaDown(retried(notice(words, "psa-down", words.word("psa-down.say"), "button.retry")));
     }
 
-    /** The cards that a page shows before anything of the ticket is known; the first one stands in it from the start. */
-    public static List<Card> beforeProof(InsideWords words) {
+    /**
+     * The cards that a page shows before anything of the ticket is known; the first one stands in it from the start.
+     *
+     * @param signsInInstead whether the identity provider can be asked where the PSA does not confirm who somebody is
+     */
+    public static List<Card> beforeProof(InsideWords words, boolean signsInInstead) {
         return List.of(
                 new Card.Shell(notice(words, "shell", null, null)),
                 new Card.Proving(notice(words, "proving", null, null)),
                 new Card.OutsideTicket(notice(words, "outside", null, null)),
                 new Card.TicketNotSaved(notice(words, "unsaved", null, null)),
-                new Card.NotProved(notice(words, "not-proved", null, "button.retry")),
+                new Card.NotProved(
+                        signsInInstead
+                                ? notice(words, "not-proved-sign-in", null, "button.sign-in-now")
+                                : notice(words, "not-proved", null, "button.retry")),
                 new Card.TooManyClaims(retried(notice(words, "too-many-claims", null, "button.retry"))),
                 new Card.NotInstalled(notice(words, "not-installed", null, "button.retry")),
                 new Card.UnusableClaim(notice(words, "unusable-claim", null, "button.retry")),

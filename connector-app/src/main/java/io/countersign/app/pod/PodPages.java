@@ -47,10 +47,16 @@ public final class PodPages {
      * @param psa names the script that speaks with the page around this one
      * @param ticket as it came in the URL, or 0 where that is no number
      * @param origins whole origins of the pages that may frame this one
+     * @param signsIn whether people of the MSP can sign in at an identity provider
      * @param asset the address under which a file is served, such as with a hash of its content
      */
     public record Shell(
-            InstallationId installation, Psa.Kind psa, long ticket, List<String> origins, UnaryOperator<String> asset) {
+            InstallationId installation,
+            Psa.Kind psa,
+            long ticket,
+            List<String> origins,
+            boolean signsIn,
+            UnaryOperator<String> asset) {
         public Shell {
             origins = List.copyOf(origins);
         }
@@ -58,7 +64,16 @@ public final class PodPages {
 
     public String shell(Shell shell, InsideWords words) {
         return render(
-                "shell.jte", Map.of("shell", shell, "cards", CardOf.beforeProof(words), "words", words, "base", API));
+                "shell.jte",
+                Map.of(
+                        "shell",
+                        shell,
+                        "cards",
+                        CardOf.beforeProof(words, shell.psa() == Psa.Kind.CONNECTWISE && shell.signsIn()),
+                        "words",
+                        words,
+                        "base",
+                        API));
     }
 
     /** The card as a fragment that takes the place of the one before. */

@@ -4,7 +4,6 @@ import io.countersign.app.secrets.Keys;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.TicketRef;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -81,7 +80,7 @@ public final class PodSessions {
         return database.sql("""
                 insert into pod_session (hash, installation, ticket, identifier, name, email, in_events, staff, begun_at, used_at)
                 select :hash, installation, :ticket, identifier, name, email, in_events, staff, begun_at, clock_timestamp()
-                from pod_session where hash = :bearer and installation = :installation and staff is not null
+                from pod_session where hash = :bearer and installation = :installation and staff is not null and in_events is not null
                 returning begun_at
                 """)
                 .param("hash", Keys.tokenHash(token))
@@ -102,6 +101,7 @@ public final class PodSessions {
                 update pod_session set used_at = clock_timestamp()
                 where hash = :hash and used_at > clock_timestamp() - make_interval(secs => :idle)
                     and begun_at > clock_timestamp() - make_interval(secs => :longest)
+                    and (staff is null or exists (select 1 from staff s where s.id = staff and s.roles && '{technician,supervisor}'))
                 returning installation, ticket, identifier, name, email, in_events, staff
                 """)
                 .param("hash", Keys.tokenHash(token))
@@ -122,10 +122,11 @@ public final class PodSessions {
                 .optional();
     }
 
-    /** Forgets sessions that ended. */
-    public void sweep(Instant now) {
-        database.sql("delete from pod_session where used_at < ? or begun_at < ?")
-                .params(Timestamp.from(now.minus(IDLE)), Timestamp.from(now.minus(LONGEST)))
-                .update();
+    /** Forgets sessions that ended, by the same clock by which they end. */
+    public void sweep() {
+        database.sql("""
+                delete from pod_session
+                where used_at < clock_timestamp() - make_interval(secs => ?) or begun_at < clock_timestamp() - make_interval(secs => ?)
+                """).params(IDLE.toSeconds(), LONGEST.toSeconds()).update();
     }
 }

@@ -4,6 +4,8 @@ import io.countersign.app.edge.ClaimRates;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
+import io.countersign.app.installation.Psa;
+import io.countersign.app.signin.IdentityProvider;
 import io.countersign.app.words.InsideWords;
 import io.countersign.connectwise.ConnectWiseMember;
 import io.countersign.ticket.InstallationId;
@@ -41,18 +43,21 @@ final class PodShell {
     private final ClaimRates rates;
     private final PodSessions sessions;
     private final PodPages pages;
+    private final IdentityProvider provider;
 
     PodShell(
             Installations installations,
             TechnicianProof<ConnectWiseMember> proof,
             ClaimRates rates,
             PodSessions sessions,
-            PodPages pages) {
+            PodPages pages,
+            IdentityProvider provider) {
         this.installations = installations;
         this.proof = proof;
         this.rates = rates;
         this.sessions = sessions;
         this.pages = pages;
+        this.provider = provider;
     }
 
     /** The ticket's number stands under the name that each PSA's page has for it; it is a claim like everything else that comes along. */
@@ -76,6 +81,7 @@ final class PodShell {
                         found.psa().kind(),
                         Math.max(ticket(id), Math.max(ticket(ticketId), ticket(entityid))),
                         origins,
+                        provider.configured(),
                         asset -> asset),
                 new InsideWords(found.settings().locale()));
         return ResponseEntity.ok()
@@ -125,7 +131,10 @@ final class PodShell {
                 || claim.memberHash() == null) {
             throw unusable();
         }
-        Installation installation = find(claim.installation()).orElseThrow(Problem::notFound);
+        Installation installation = find(claim.installation())
+                // only that PSA's page hands out what is claimed here
+                .filter(there -> there.psa().kind() == Psa.Kind.CONNECTWISE)
+                .orElseThrow(Problem::notFound);
         long number = ticket(claim.ticket());
         if (number == 0) {
             throw unusable();

@@ -30,22 +30,27 @@ final class HearTexts {
      * Acts on an answer, and says what is to be answered, which is mostly nothing. One sender may serve several tenants: whoever answers cannot know which of them wrote.
      */
     String heard(Installation installation, InboundText text) {
+        return heard(installation, text, Replies.Said.JUST_NOW);
+    }
+
+    /** The same for an answer that was asked for: it may be older than what it seems to answer. */
+    String heard(Installation installation, InboundText text, Replies.Said said) {
         var sharing = sharingTheSender(installation);
-        boolean assents = assents(text, sharing);
-        String answer = heard(installation, text, assents);
+        boolean assents = assents(text, said, sharing);
+        String answer = heard(installation, text, said, assents);
         sharing.stream()
                 .filter(other -> !other.id().equals(installation.id()))
-                .forEach(other -> heard(other, text, assents));
+                .forEach(other -> heard(other, text, said, assents));
         return answer;
     }
 
     /** A NO counts for whatever it may mean. A YES counts only where it can mean one call, over all tenants: nobody is verified by an answer to somebody else. */
-    private boolean assents(InboundText text, List<Installation> sharing) {
+    private boolean assents(InboundText text, Replies.Said said, List<Installation> sharing) {
         MobileNumber from = text.from();
         return from != null
                 && text.keyword() == InboundText.Keyword.YES
                 && sharing.stream()
-                                .mapToInt(tenant -> replies.callsOpenAt(tenant.id(), from))
+                                .mapToInt(tenant -> replies.callsOpenAt(tenant.id(), from, said))
                                 .sum()
                         == 1;
     }
@@ -81,17 +86,17 @@ final class HearTexts {
         }
     }
 
-    private String heard(Installation installation, InboundText text, boolean assents) {
+    private String heard(Installation installation, InboundText text, Replies.Said said, boolean assents) {
         if (replies.heard(installation.id(), text.messageSid())) {
             return "";
         }
-        String answer = replied(installation, text, assents);
+        String answer = replied(installation, text, said, assents);
         replies.remember(installation.id(), text.messageSid());
         return answer;
     }
 
     /** Acts on a reply, and says what is to be answered, which is mostly nothing. */
-    private String replied(Installation installation, InboundText text, boolean assents) {
+    private String replied(Installation installation, InboundText text, Replies.Said said, boolean assents) {
         MobileNumber from = text.from();
         if (from == null) {
             return "";
@@ -103,10 +108,10 @@ final class HearTexts {
         switch (text.keyword()) {
             case STOP -> replies.stop(id, from);
             case START -> replies.start(id, from);
-            case NO -> replies.no(id, from);
+            case NO -> replies.no(id, from, said);
             case YES -> {
                 if (assents) {
-                    replies.yes(id, from);
+                    replies.yes(id, from, said);
                 }
             }
             case HELP -> {

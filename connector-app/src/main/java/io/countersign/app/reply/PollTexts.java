@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ public final class PollTexts {
         this.clock = clock;
     }
 
-    /** Every installation in turn. One whose Twilio does not answer keeps the others from nothing. */
+    /** Every installation in turn. One that cannot be asked for, whatever the reason, keeps the others from nothing. */
     public void run() {
         for (InstallationId id : installations.all()) {
             try {
@@ -56,6 +57,11 @@ public final class PollTexts {
                         "{}: texts cannot be asked for now: {}",
                         id.value(),
                         e.getClass().getSimpleName());
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "{}: texts cannot be asked for: {}",
+                        id.value(),
+                        e.getClass().getName());
             }
         }
     }
@@ -70,16 +76,43 @@ public final class PollTexts {
         }
         Instant upTo = upTo(id).orElse(now);
         Instant since = open.filter(upTo::isAfter).orElse(upTo).minus(OVERLAP);
-        for (ListedText listed : texts.listed(id, since)) {
-            switch (listed) {
-                case ListedText.Ours(var sid, var state) ->
-                    reference(id, sid).ifPresent(reference -> hear.reported(id, reference, state));
-                // an answer by text to HELP is Twilio's own, as it is where replies reach us
-                case ListedText.Answer(var text) -> hear.heard(installation, text);
+        var listing = texts.listed(id, since);
+        if (!listing.whole()) {
+            LOG.error(
+                    "{}: more texts went to and fro than can be looked through; the oldest are passed over",
+                    id.value());
+        }
+        for (ListedText listed : listing.texts()) {
+            if (listed instanceof ListedText.Ours ours) {
+                sentFrom(id, ours.from());
+                reference(id, ours.messageSid()).ifPresent(reference -> hear.reported(id, reference, ours.state()));
+            }
+        }
+        var senders = senders(id);
+        for (ListedText listed : listing.texts()) {
+            // an answer to HELP is Twilio's own, as it is where replies reach us
+            if (listed instanceof ListedText.Answer answer
+                    && senders.contains(answer.text().to())) {
+                hear.heard(installation, answer.text(), new Replies.Said(answer.at(), answer.after()));
             }
         }
         reached(id, now);
         asked.put(id, now);
+    }
+
+    private void sentFrom(InstallationId installation, String number) {
+        if (!number.isEmpty()) {
+            database.sql("insert into text_sender (installation, number) values (?, ?) on conflict do nothing")
+                    .params(installation.value(), number)
+                    .update();
+        }
+    }
+
+    private Set<String> senders(InstallationId installation) {
+        return Set.copyOf(database.sql("select number from text_sender where installation = ?")
+                .param(installation.value())
+                .query(String.class)
+                .list());
     }
 
     private Optional<Instant> oldestOpen(InstallationId installation) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -53,6 +54,21 @@ public final class Replies {
         this.accounts = accounts;
         this.keys = keys;
         this.clock = clock;
+    }
+
+    /**
+     * When an answer was given, which is before it is heard where it has to be asked for.
+     *
+     * @param at by the text service's clock
+     * @param after which of our texts it surely came after
+     */
+    record Said(Instant at, Set<String> after) {
+        /** It was delivered to us: what is open now was open then. */
+        static final Said JUST_NOW = new Said(Instant.MAX, Set.of());
+
+        Said {
+            after = Set.copyOf(after);
+        }
     }
 
     // ---- delivery reports ----
@@ -129,12 +145,17 @@ public final class Replies {
      * in any case: whoever made the change could have a code sent after it, so that the answer seems to be about that.
      */
     void no(InstallationId installation, MobileNumber from) {
+        no(installation, from, Said.JUST_NOW);
+    }
+
+    /** The same for one that may be older than what is open: that one it does not mean. */
+    void no(InstallationId installation, MobileNumber from, Said said) {
         PlaceHash place = keys.hash(installation, from);
-        var open = new ArrayList<>(openAt(installation, place));
+        var open = new ArrayList<>(openAt(installation, place, said));
         open.forEach(id -> verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now)));
         boolean aboutChange = accounts.objected(installation, place, newestAt(installation, place));
         if (open.isEmpty() && !aboutChange) {
-            newest(installation, place).ifPresent(id -> {
+            newest(installation, place, said).ifPresent(id -> {
                 verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now));
                 open.add(id);
             });
@@ -169,8 +190,8 @@ public final class Replies {
     }
 
     /** How many calls that we dialled a YES from this number could mean. */
-    int callsOpenAt(InstallationId installation, MobileNumber from) {
-        return (int) openAt(installation, keys.hash(installation, from)).stream()
+    int callsOpenAt(InstallationId installation, MobileNumber from, Said said) {
+        return (int) surelyAnswered(installation, keys.hash(installation, from), said).stream()
                 .flatMap(id -> verifications.find(installation, id).stream())
                 .filter(v -> v.open() && v.request().direction() == Direction.OUTBOUND)
                 .count();
@@ -181,27 +202,55 @@ public final class Replies {
     }
 
     /** YES: the code that a technician read out on a call that we dialled is the one in the text. Only where it can mean one call. */
-    void yes(InstallationId installation, MobileNumber from) {
-        for (var open : openAt(installation, keys.hash(installation, from))) {
+    void yes(InstallationId installation, MobileNumber from, Said said) {
+        for (var open : surelyAnswered(installation, keys.hash(installation, from), said)) {
             verifications.decide(installation, open, (v, now) -> v.confirm(Channel.SMS, now));
         }
     }
 
     private List<VerificationId> openAt(InstallationId installation, PlaceHash place) {
+        return openAt(installation, place, Said.JUST_NOW);
+    }
+
+    /** What is open and had begun when it was said. */
+    private List<VerificationId> openAt(InstallationId installation, PlaceHash place, Said said) {
         return database.sql("""
                 select distinct v.id from outgoing o join verification v on v.id = o.verification
-                where o.installation = ? and o.place_hash = ? and v.outcome is null
+                where o.installation = ? and o.place_hash = ? and v.outcome is null and coalesce(o.since, '-infinity') <= ?::timestamptz
                 """)
-                .params(installation.value(), place.hex())
+                .params(installation.value(), place.hex(), time(said))
                 .query((row, number) -> new VerificationId(row.getString(1)))
                 .list();
     }
 
-    private Optional<VerificationId> newest(InstallationId installation, PlaceHash place) {
+    /** What is open and was surely asked before it was answered: a YES to an earlier call must not confirm a later one. */
+    private List<VerificationId> surelyAnswered(InstallationId installation, PlaceHash place, Said said) {
+        if (said.equals(Said.JUST_NOW)) {
+            return openAt(installation, place);
+        }
         return database.sql("""
-                select verification from outgoing where installation = ? and place_hash = ? and attempts > 0 order by since desc limit 1
+                select distinct v.id from outgoing o join verification v on v.id = o.verification
+                where o.installation = ? and o.place_hash = ? and v.outcome is null and o.reference = any(?)
                 """)
-                .params(installation.value(), place.hex())
+                .params(installation.value(), place.hex(), said.after().toArray(String[]::new))
+                .query((row, number) -> new VerificationId(row.getString(1)))
+                .list();
+    }
+
+    /** As PostgreSQL reads it. */
+    private static String time(Said said) {
+        // told in whole seconds: in doubt a NO is about what is open
+        return said.equals(Said.JUST_NOW)
+                ? "infinity"
+                : said.at().plusSeconds(1).toString();
+    }
+
+    private Optional<VerificationId> newest(InstallationId installation, PlaceHash place, Said said) {
+        return database.sql("""
+                select verification from outgoing where installation = ? and place_hash = ? and attempts > 0
+                    and since <= ?::timestamptz order by since desc limit 1
+                """)
+                .params(installation.value(), place.hex(), time(said))
                 .query((row, number) -> new VerificationId(row.getString(1)))
                 .optional();
     }

@@ -3,6 +3,7 @@ package io.countersign.app.signin;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Resource;
+import io.countersign.app.words.PlainText;
 import io.countersign.psa.BoundedAnswer;
 import io.countersign.psa.HttpClients;
 import io.countersign.psa.Origin;
@@ -198,8 +199,7 @@ public final class IdentityProvider {
                 .filter(said -> !said.isEmpty())
                 .or(() -> email)
                 .orElse(subject);
-        return new Person(
-                issuer, subject, name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME), email);
+        return new Person(issuer, subject, PlainText.of(name, LONGEST_NAME), email);
     }
 
     private OAuth2AuthorizationRequest request(ClientRegistration registration, Question question) {

@@ -118,7 +118,12 @@ public final class SignInPages {
         rates.count(ClientNetwork.of(request.getRemoteAddress()));
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
-                .body(Map.of("location", away(wanted(wish), true).toString()));
+                .body(Map.of("location", away(wanted(wish)).toString()));
+    }
+
+    /** Whoever is to become administrator is shown it at the provider. */
+    private URI away(Wanted wanted) {
+        return away(wanted, wanted.purpose() != Purpose.SETUP);
     }
 
     private URI away(Wanted wanted, boolean silent) {
@@ -126,7 +131,10 @@ public final class SignInPages {
             throw new Problem(501, "no-identity-provider", "This connector knows no identity provider.");
         }
         try {
-            return provider.ask(signIns.begin(wanted, silent).orElseThrow(SignInPages::tooMany));
+            var question = signIns.newQuestion(silent);
+            var location = provider.ask(question);
+            signIns.begin(wanted, question);
+            return location;
         } catch (Silent e) {
             LOG.warn("nobody can sign in: {}", e.getMessage());
             throw new Problem(
@@ -158,11 +166,7 @@ public final class SignInPages {
                 String link =
                         wish.setupLink() == null || wish.setupLink().length() > LONGEST_TOKEN ? "" : wish.setupLink();
                 yield new Wanted(
-                        staff.ofSetupLink(link)
-                                .orElseThrow(() -> new Problem(
-                                        410,
-                                        "set-up-link-over",
-                                        "This link was used already or is older than 15 minutes.")),
+                        staff.ofSetupLink(link).orElseThrow(SignInPages::linkOver),
                         purpose,
                         page,
                         0,
@@ -200,15 +204,6 @@ public final class SignInPages {
         }
     }
 
-    private static Problem tooMany() {
-        return new Problem(
-                503,
-                "too-many-sign-ins",
-                "Too many sign-ins are under way; try again in a moment.",
-                Optional.of(IN_A_MOMENT),
-                Map.of());
-    }
-
     private static Problem unusable() {
         return new Problem(
                 400, "unusable-sign-in", "A sign-in wants a purpose, a page, a challenge, and what it is for.");
@@ -219,7 +214,7 @@ public final class SignInPages {
     /**
      * What the page says that somebody comes back to.
      *
-     * @param word which sentences of {@code sign-in.*} it says
+     * @param word which sentences of {@code signed-in.*} it says
      * @param code for the page that waits; empty where nobody was proved
      * @param next where it goes on
      */
@@ -304,12 +299,8 @@ public final class SignInPages {
                     throw new Ended(member.admitted() ? "no-administrator" : "not-admitted", member.name());
                 }
             }
-            case SETUP -> {
-                String link = wanted.setupLink();
-                if (link == null || !staff.makeAdministrator(member, link)) {
-                    throw new Ended("link-over", member.name());
-                }
-            }
+            // decided when the page that has the verifier takes it over
+            case SETUP -> {}
         }
     }
 
@@ -354,12 +345,27 @@ public final class SignInPages {
                 .cacheControl(CacheControl.noStore())
                 .body(
                         switch (person.purpose()) {
-                            case POD -> pod(person, member);
-                            case CONSOLE, SETUP -> Map.of("token", consoles.begin(member.id()));
+                            case POD -> pod(person, member, code, verifier);
+                            case CONSOLE -> console(member);
+                            case SETUP -> {
+                                String link = person.setupLink();
+                                if (link == null || !staff.makeAdministrator(member, link)) {
+                                    throw linkOver();
+                                }
+                                yield console(member);
+                            }
                         });
     }
 
-    private Map<String, String> pod(HandedOver person, StaffMember member) {
+    private static Problem linkOver() {
+        return new Problem(410, "set-up-link-over", "This link was used already or is older than 15 minutes.");
+    }
+
+    private Map<String, String> console(StaffMember member) {
+        return Map.of("token", consoles.begin(member.id()));
+    }
+
+    private Map<String, String> pod(HandedOver person, StaffMember member, String code, String verifier) {
         Technician technician;
         try {
             technician = member.identifier()
@@ -367,6 +373,8 @@ public final class SignInPages {
                     .flatMap(identifier -> psa.technician(person.installation(), identifier))
                     .orElseThrow(SignInPages::notAdmitted);
         } catch (PsaFault fault) {
+            // the page asks again with what it has: another way round by the provider would help nobody
+            signIns.handBack(code, person, SignIns.challenge(verifier));
             throw new Problem(
                     503,
                     "psa-silent",

@@ -23,7 +23,7 @@ public final class SignIns {
     /** Long enough for a password and a second factor. */
     private static final Duration EXPECTED_BACK = Duration.ofMinutes(10);
 
-    /** Anybody may begin, from as many addresses as they have. */
+    /** Anybody may begin, from as many addresses as they have. Of more than these the oldest are forgotten, so that nobody is refused for the others. */
     private static final int MOST_EXPECTED = 10_000;
 
     private static final Duration WAITS_FOR_ITS_PAGE = Duration.ofMinutes(1);
@@ -73,18 +73,25 @@ public final class SignIns {
     public record Expected(Wanted wanted, Question question) {}
 
     /** Somebody proved, taken over by the page that asked. */
-    public record HandedOver(InstallationId installation, String staff, Purpose purpose, long ticket) {}
+    public record HandedOver(
+            InstallationId installation,
+            String staff,
+            Purpose purpose,
+            long ticket,
+            @Nullable String setupLink) {}
 
-    /** Remembers the question that somebody is sent away with. Empty when so many are expected back that no more are remembered; the same may be tried again later. */
-    public Optional<Question> begin(Wanted wanted, boolean silent) {
-        var question = new Question(keys.newToken(), keys.newToken(), keys.newToken(), silent);
+    /** A question that was never asked before. */
+    public Question newQuestion(boolean silent) {
+        return new Question(keys.newToken(), keys.newToken(), keys.newToken(), silent);
+    }
+
+    /** Remembers the question that somebody is sent away with. */
+    public void begin(Wanted wanted, Question question) {
         String state = Keys.tokenHash(question.state());
-        int kept = database.sql("""
+        database.sql("""
                 insert into sign_in (state, installation, purpose, page, ticket, challenge, setup_link, silent, sealed)
-                select :state, :installation, :purpose, :page, :ticket, :challenge, :setup, :silent, :sealed
-                where (select count(*) from sign_in) < :most
+                values (:state, :installation, :purpose, :page, :ticket, :challenge, :setup, :silent, :sealed)
                 """)
-                .param("most", MOST_EXPECTED)
                 .param("state", state)
                 .param("installation", wanted.installation().value())
                 .param("purpose", wanted.purpose().name())
@@ -92,7 +99,7 @@ public final class SignIns {
                 .param("ticket", wanted.ticket())
                 .param("challenge", wanted.challenge())
                 .param("setup", wanted.setupLink())
-                .param("silent", silent)
+                .param("silent", question.silent())
                 .param(
                         "sealed",
                         keys.master()
@@ -101,7 +108,6 @@ public final class SignIns {
                                         SealedUnderMaster.signIn(
                                                 wanted.installation().value(), state)))
                 .update();
-        return kept == 1 ? Optional.of(question) : Optional.empty();
     }
 
     /** What belongs to this state. Whoever asks first gets it; empty when it was never given out, was used, or is too old. */
@@ -137,15 +143,16 @@ public final class SignIns {
     public String handOver(Wanted wanted, String staff) {
         String code = keys.newToken();
         database.sql("""
-                insert into handover (code, installation, staff, purpose, ticket, challenge) values (?, ?, ?, ?, ?, ?)
+                insert into handover (code, installation, staff, purpose, ticket, challenge, setup_link)
+                values (:code, :installation, :staff, :purpose, :ticket, :challenge, :setup)
                 """)
-                .params(
-                        Keys.tokenHash(code),
-                        wanted.installation().value(),
-                        staff,
-                        wanted.purpose().name(),
-                        wanted.ticket(),
-                        wanted.challenge())
+                .param("code", Keys.tokenHash(code))
+                .param("installation", wanted.installation().value())
+                .param("staff", staff)
+                .param("purpose", wanted.purpose().name())
+                .param("ticket", wanted.ticket())
+                .param("challenge", wanted.challenge())
+                .param("setup", wanted.setupLink())
                 .update();
         return code;
     }
@@ -155,7 +162,7 @@ public final class SignIns {
         record Waiting(HandedOver person, String challenge) {}
         return database.sql("""
                 delete from handover where code = ? and made_at > clock_timestamp() - make_interval(secs => ?)
-                returning installation, staff, purpose, ticket, challenge
+                returning installation, staff, purpose, ticket, challenge, setup_link
                 """)
                 .params(Keys.tokenHash(code), WAITS_FOR_ITS_PAGE.toSeconds())
                 .query((row, number) -> new Waiting(
@@ -163,13 +170,29 @@ public final class SignIns {
                                 new InstallationId(row.getString(1)),
                                 row.getString(2),
                                 Purpose.valueOf(row.getString(3)),
-                                row.getLong(4)),
+                                row.getLong(4),
+                                row.getString(6)),
                         row.getString(5)))
                 .optional()
                 .filter(waiting -> MessageDigest.isEqual(
                         challenge(verifier).getBytes(US_ASCII),
                         waiting.challenge().getBytes(US_ASCII)))
                 .map(Waiting::person);
+    }
+
+    /** Lets somebody wait again under the code that their page has, because they could not be let in just now. */
+    public void handBack(String code, HandedOver person, String challenge) {
+        database.sql("""
+                insert into handover (code, installation, staff, purpose, ticket, challenge) values (?, ?, ?, ?, ?, ?)
+                """)
+                .params(
+                        Keys.tokenHash(code),
+                        person.installation().value(),
+                        person.staff(),
+                        person.purpose().name(),
+                        person.ticket(),
+                        challenge)
+                .update();
     }
 
     /** The SHA-256 digest of a verifier, as RFC 7636 writes it. */
@@ -183,10 +206,13 @@ public final class SignIns {
         }
     }
 
-    /** Forgets who never came back. */
+    /** Forgets who never came back. To be called before the links that they came by are forgotten. */
     public void sweep() {
         database.sql("delete from sign_in where begun_at < clock_timestamp() - make_interval(secs => ?)")
                 .param(EXPECTED_BACK.toSeconds())
+                .update();
+        database.sql("delete from sign_in where state in (select state from sign_in order by begun_at desc offset ?)")
+                .param(MOST_EXPECTED)
                 .update();
         database.sql("delete from handover where made_at < clock_timestamp() - make_interval(secs => ?)")
                 .param(WAITS_FOR_ITS_PAGE.toSeconds())

@@ -142,13 +142,13 @@ public final class Staff {
                     .update();
             // what they began under their former roles ends
             endSessions(id);
-            LOG.info("{}: {} admitted as {} by {}", installation.value(), id, roles, by);
+            LOG.info("{}: {} admitted as {}", installation.value(), id, roles);
             return Decided.DONE;
         });
     }
 
     /** Forgets somebody, and ends what they have open. They may sign in and ask again. */
-    public Decided remove(InstallationId installation, String id, String by) {
+    public Decided remove(InstallationId installation, String id) {
         return decided(() -> {
             lock(installation);
             var before = find(id).filter(member -> member.installation().equals(installation));
@@ -159,7 +159,7 @@ public final class Staff {
                 return Decided.LAST_ADMINISTRATOR;
             }
             database.sql("delete from staff where id = ?").param(id).update();
-            LOG.info("{}: {} removed by {}", installation.value(), id, by);
+            LOG.info("{}: {} removed", installation.value(), id);
             return Decided.DONE;
         });
     }
@@ -174,7 +174,7 @@ public final class Staff {
 
     /** Two decisions at once could leave nobody who administers. */
     private void lock(InstallationId installation) {
-        database.sql("select id from installation where id = ? for update")
+        database.sql("select id from installation where id = ? for no key update")
                 .param(installation.value())
                 .query(String.class)
                 .single();
@@ -237,6 +237,15 @@ public final class Staff {
             }
             return used == 1;
         }));
+    }
+
+    /** Forgets who asked a month ago and was not admitted. */
+    public void sweep() {
+        database.sql(
+                        "delete from staff where admitted_at is null and signed_in_at < clock_timestamp() - interval '30 days'")
+                .update();
+        database.sql("delete from setup_link where made_at < clock_timestamp() - interval '1 day'")
+                .update();
     }
 
     private static StaffMember member(ResultSet row, int number) throws SQLException {

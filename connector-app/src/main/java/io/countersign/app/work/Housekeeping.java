@@ -4,7 +4,7 @@ import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.signin.SignIns;
-import io.countersign.app.verification.DecisionClock;
+import io.countersign.app.staff.Staff;
 import io.countersign.connectwise.CallbackKeys;
 import io.countersign.ticket.InstallationId;
 import java.net.URI;
@@ -23,7 +23,7 @@ final class Housekeeping {
     private final PodSessions sessions;
     private final ConsoleSessions consoles;
     private final SignIns signIns;
-    private final DecisionClock clock;
+    private final Staff staff;
 
     Housekeeping(
             JdbcClient database,
@@ -32,14 +32,14 @@ final class Housekeeping {
             PodSessions sessions,
             ConsoleSessions consoles,
             SignIns signIns,
-            DecisionClock clock) {
+            Staff staff) {
         this.database = database;
         this.installations = installations;
         this.callbackKeys = callbackKeys;
         this.sessions = sessions;
         this.consoles = consoles;
         this.signIns = signIns;
-        this.clock = clock;
+        this.staff = staff;
     }
 
     /** At start, aside: the keys that callbacks will need. */
@@ -67,9 +67,10 @@ final class Housekeeping {
                             .params(installation.value(), address.toString())
                             .update());
         }
-        sessions.sweep(clock.now(database));
+        sessions.sweep();
         consoles.sweep();
         signIns.sweep();
+        staff.sweep();
         // the longest window of a limit is a day
         database.sql("delete from tally where at < clock_timestamp() - interval '25 hours'")
                 .update();

@@ -24,6 +24,7 @@ import io.countersign.app.reply.PollTexts;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.setup.Watch;
 import io.countersign.app.signin.SignIns;
+import io.countersign.app.staff.Staff;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.app.webhook.Reconcile;
@@ -177,8 +178,8 @@ class WorkConfiguration {
             PodSessions sessions,
             ConsoleSessions consoles,
             SignIns signIns,
-            DecisionClock clock) {
-        return new Housekeeping(database, installations, callbackKeys, sessions, consoles, signIns, clock);
+            Staff staff) {
+        return new Housekeeping(database, installations, callbackKeys, sessions, consoles, signIns, staff);
     }
 
     @Bean

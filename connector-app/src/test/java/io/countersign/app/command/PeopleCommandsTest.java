@@ -1,12 +1,9 @@
 package io.countersign.app.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.app.installation.Psa;
 import io.countersign.app.people.HelpDesk;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +12,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class PeopleCommandsTest {
-    private record Ran(int code, String said) {}
-
-    private static Ran run(HelpDesk desk, String... arguments) {
+    private static PsaCommandsTest.Ran run(HelpDesk desk, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--installation", desk.id()));
-        for (String name :
-                List.of("spring.datasource.url", "countersign.master-key-file", "countersign.outside.extra-origins")) {
-            all.add("--" + name + "=" + desk.connector().properties().get(name));
-        }
-        all.add("--spring.datasource.username=postgres");
-        all.add("--spring.datasource.password=postgres");
-        var said = new ByteArrayOutputStream();
-        int code = new Commands(new PrintStream(said, true, UTF_8)).run(all.toArray(String[]::new));
-        return new Ran(code, said.toString(UTF_8));
+        return PsaCommandsTest.run(desk.connector(), all.toArray(String[]::new));
     }
 
     private static int accounts(HelpDesk desk) {

@@ -84,7 +84,7 @@ final class Gallery {
 
     static Map<String, Card> cards() {
         var cards = new LinkedHashMap<String, Card>();
-        CardOf.beforeProof(ENGLISH).forEach(card -> cards.put(card.state(), card));
+        CardOf.beforeProof(ENGLISH, false).forEach(card -> cards.put(card.state(), card));
 
         cards.put("matched", matched().card());
         cards.put(

@@ -137,6 +137,7 @@ final class PlayedServer implements AutoCloseable {
                                         io.countersign.app.installation.Psa.Kind.CONNECTWISE,
                                         4711,
                                         List.of(heardFrom.apply(psaOrigin())),
+                                        false,
                                         file -> file),
                                 Gallery.ENGLISH));
             } else {

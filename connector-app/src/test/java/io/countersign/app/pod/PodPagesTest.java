@@ -43,6 +43,7 @@ class PodPagesTest {
                         io.countersign.app.installation.Psa.Kind.CONNECTWISE,
                         4711,
                         List.of("https://na.myconnectwise.net", "https://eu.myconnectwise.net"),
+                        false,
                         file -> file + "?v=1"),
                 ENGLISH);
     }
@@ -181,7 +182,7 @@ class PodPagesTest {
 
     @Test
     void the_shell_brings_every_card_that_may_be_needed_before_a_proof() {
-        for (Card card : CardOf.beforeProof(ENGLISH)) {
+        for (Card card : CardOf.beforeProof(ENGLISH, false)) {
             assertThat(shell()).contains("<template id=\"state-" + card.state() + "\">");
         }
         assertThat(shell()).contains("/pod/pod.js?v=1", "/webjars/htmx.org/", "/dist/htmx.min.js?v=1");

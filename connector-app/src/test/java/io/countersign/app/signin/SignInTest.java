@@ -131,8 +131,7 @@ class SignInTest {
     }
 
     private void remove(String subject) {
-        assertThat(staff.remove(connector.installation(), id(subject), "this test"))
-                .isEqualTo(Staff.Decided.DONE);
+        assertThat(staff.remove(connector.installation(), id(subject))).isEqualTo(Staff.Decided.DONE);
     }
 
     private String id(String subject) {
@@ -237,6 +236,78 @@ class SignInTest {
     }
 
     @Test
+    void t24_a_token_of_another_issuer_for_another_client_or_of_yesterday_proves_nobody() {
+        long yesterday = java.time.Instant.now().getEpochSecond() - 86_400;
+        for (Map<String, Object> wrong : java.util.List.<Map<String, Object>>of(
+                Map.of("iss", "https://login.elsewhere.example/msp"),
+                Map.of("aud", "another-client"),
+                Map.of("exp", yesterday, "iat", yesterday - 60, "nbf", yesterday - 60))) {
+            connector.world().identityProvider().nextWith("jdoe", wrong);
+
+            var back = somebody().forPod(1);
+
+            assertThat(back.state()).as("%s", wrong).isEqualTo("refused");
+            assertThat(back.code()).isEmpty();
+        }
+    }
+
+    @Test
+    void who_is_no_technician_any_more_loses_the_pod_that_is_open() {
+        comesNext("becomes-auditor");
+        somebody().forPod(1);
+        admit("becomes-auditor", "countersign@sandbox.example", Role.TECHNICIAN);
+        comesNext("becomes-auditor");
+        var technician = somebody();
+        String token = technician.takeOver(technician.forPod(1).code()).at("/token");
+        var bearer = Map.of("Authorization", "Bearer " + token);
+        assertThat(connector.call("GET", "/pod/api/card", null, bearer).status())
+                .isEqualTo(200);
+
+        // as it happens while a session is just being made
+        connector
+                .bean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                .sql("update staff set roles = '{auditor}' where id = ?")
+                .param(id("becomes-auditor"))
+                .update();
+
+        assertThat(connector.call("GET", "/pod/api/card", null, bearer).status())
+                .isEqualTo(401);
+        remove("becomes-auditor");
+    }
+
+    @Test
+    void while_the_psa_is_silent_the_same_code_can_be_brought_again() {
+        var technician = somebody();
+        connector.bean(Staff.class);
+        comesNext("waits-for-psa");
+        somebody().forPod(1);
+        admit("waits-for-psa", "countersign@sandbox.example", Role.TECHNICIAN);
+        comesNext("waits-for-psa");
+        String code = technician.forPod(1).code();
+        connector.sandbox("PUT", "/faults/autotask", Map.of("mode", "status", "status", 503));
+
+        var silent = technician.takeOver(code);
+        connector.sandbox("PUT", "/faults/autotask", Map.of("mode", "ok"));
+
+        assertThat(silent.status()).isEqualTo(503);
+        assertThat(somebody().takeOver(code).status()).isEqualTo(410);
+        remove("waits-for-psa");
+    }
+
+    @Test
+    void t07_a_claim_that_only_connectwise_hands_out_is_none_at_autotask() {
+        var claim = Map.of(
+                "installation", connector.installation().value(),
+                "ticket", "1",
+                "companyId", "sandbox",
+                "memberId", "jdoe",
+                "memberHash", "made-up");
+
+        assertThat(connector.call("POST", "/pod/api/session", claim, Map.of()).status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void what_is_asked_for_has_to_be_whole() {
         var whole = Map.of(
                 "installation", connector.installation().value(), "ticket", "1", "purpose", "pod", "page", "frame");
@@ -282,7 +353,12 @@ class SignInTest {
                 .contains("Somebody Else");
         assertThat(somebody().begin(wanted).status()).isEqualTo(410);
         comesNext("second-admin");
-        assertThat(alsoHasIt.comeBack(alsoHasIt.vouched(begunBefore)).state()).isEqualTo("link-over");
+        assertThat(alsoHasIt
+                        .takeOver(alsoHasIt
+                                .comeBack(alsoHasIt.vouched(begunBefore))
+                                .code())
+                        .status())
+                .isEqualTo(410);
         assertThat(staff.all(connector.installation()))
                 .noneMatch(member -> member.subject().equals("second-admin") && member.admitted());
         remove("first-admin");

@@ -138,7 +138,7 @@ function drawPod(state) {
 /** The panel knows nothing of the page in it: no message goes either way. */
 function drawInsight(pod, frame) {
   element('pod-kind').textContent = 'Insight';
-  element('pod-state').textContent = '';
+  document.querySelector('.protocol').hidden = true;
   element('live-link-line').hidden = false;
   element('live-link').href = pod.liveLink;
   frame.title = 'Insight';

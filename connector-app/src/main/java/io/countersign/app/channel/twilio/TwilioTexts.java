@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class TwilioTexts implements TextMessages {
     private static final long LONGEST_VALIDITY = 36_000;
 
     private static final long PAGE = 100;
+    private static final long LARGEST_PAGE = 1_000;
     private static final int MOST_PAGES = 5;
     /** How far two clocks may differ. Below the least pause between two sends of the same text (15 s), so that an earlier one is not taken for this one. */
     private static final Duration SKEW = Duration.ofSeconds(5);
@@ -124,56 +126,80 @@ public final class TwilioTexts implements TextMessages {
         }
     }
 
+    /** What Twilio listed, oldest first, and whether that was all. */
+    public record Listing(List<ListedText> texts, boolean whole) {
+        public Listing {
+            texts = List.copyOf(texts);
+        }
+    }
+
     /**
-     * What went to and fro since then, oldest first. Answers to numbers that none of the listed texts came from are left out: an account may have numbers that serve something
-     * else.
+     * What went to and fro since then: our own texts, which are those of this installation's messaging service, and whatever came in at any number of the account. Of more than
+     * can be looked through the newest.
      *
-     * @throws IllegalStateException when Twilio cannot be asked, or lists more than can be looked through
+     * @throws IllegalStateException when Twilio cannot be asked
      */
-    public List<ListedText> listed(InstallationId installation, Instant since) {
+    public Listing listed(InstallationId installation, Instant since) {
         var settings = accounts.settings(installation);
         var client = client(settings);
         var from = since.truncatedTo(ChronoUnit.SECONDS).minus(SKEW);
         var messages = new ArrayList<Message>();
+        boolean whole = false;
         try {
-            var reader = new MessageReader(settings.accountSid()).setPageSize(PAGE);
-            var page = reader.firstPage(client);
+            var page = new MessageReader(settings.accountSid())
+                    .setPageSize(LARGEST_PAGE)
+                    .firstPage(client);
             for (int read = 1; ; read++) {
                 page.getRecords().stream()
                         .filter(message -> notBefore(from, message))
                         .forEach(messages::add);
-                if (!page.hasNextPage() || onlyOlder(page, from)) {
+                whole = !page.hasNextPage() || onlyOlder(page, from);
+                if (whole || read == MOST_PAGES) {
                     break;
                 }
-                if (read == MOST_PAGES) {
-                    throw new IllegalStateException("too many messages to look through");
-                }
-                page = reader.nextPage(page, client);
+                page = new MessageReader(settings.accountSid()).nextPage(page, client);
             }
         } catch (RuntimeException e) {
             throw new IllegalStateException(
                     "Twilio could not be asked: " + e.getClass().getSimpleName());
         }
-        var wroteTo = messages.stream()
-                .filter(message -> message.getDirection() != Message.Direction.INBOUND && message.getFrom() != null)
-                .map(message -> message.getTo() + " " + message.getFrom())
-                .collect(Collectors.toSet());
+        return new Listing(told(messages.reversed(), settings), whole);
+    }
+
+    /** @param messages oldest first */
+    private static List<ListedText> told(List<Message> messages, TwilioSettings settings) {
         var listed = new ArrayList<ListedText>();
-        for (Message message : messages.reversed()) {
-            if (message.getDirection() != Message.Direction.INBOUND) {
+        var sentTo = new HashMap<String, Map<String, Instant>>();
+        for (Message message : messages) {
+            String sid = String.valueOf(message.getSid());
+            Instant at = message.getDateCreated() == null
+                    ? Instant.EPOCH
+                    : message.getDateCreated().toInstant();
+            if (message.getDirection() == Message.Direction.INBOUND) {
+                // Twilio tells whole seconds: what has the same one may have come before
+                var after = sentTo.getOrDefault(String.valueOf(message.getFrom()), Map.of()).entrySet().stream()
+                        .filter(ours -> ours.getValue().isBefore(at))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet());
+                var text = InboundText.of(Map.of(
+                        "MessageSid",
+                        sid,
+                        "From",
+                        String.valueOf(message.getFrom()),
+                        "To",
+                        String.valueOf(message.getTo()),
+                        "Body",
+                        message.getBody() == null ? "" : message.getBody()));
+                listed.add(new ListedText.Answer(text, at, after));
+            } else if (settings.messagingServiceSid().equals(message.getMessagingServiceSid())) {
+                sentTo.computeIfAbsent(String.valueOf(message.getTo()), unseen -> new HashMap<>())
+                        .put(sid, at);
+                Integer error = message.getErrorCode();
                 listed.add(new ListedText.Ours(
-                        String.valueOf(message.getSid()),
+                        sid,
+                        message.getFrom() == null ? "" : message.getFrom().toString(),
                         TwilioAnswers.state(
-                                String.valueOf(message.getStatus()),
-                                message.getErrorCode() == null
-                                        ? ""
-                                        : message.getErrorCode().toString())));
-            } else if (wroteTo.contains(message.getFrom() + " " + message.getTo())) {
-                listed.add(new ListedText.Answer(InboundText.of(Map.of(
-                        "MessageSid", String.valueOf(message.getSid()),
-                        "From", String.valueOf(message.getFrom()),
-                        "To", String.valueOf(message.getTo()),
-                        "Body", message.getBody() == null ? "" : message.getBody()))));
+                                String.valueOf(message.getStatus()), error == null ? "" : error.toString())));
             }
         }
         return listed;
