@@ -343,6 +343,8 @@ public final class Figures {
 
     private Counts counts() throws Exception {
         try (var allocation = Allocation.of(connector.pid())) {
+            // what the load before has left would be taken for idling
+            rest();
             int count = perRush();
             long quietBegin = System.nanoTime();
             long transactionsBefore = database.transactions();
