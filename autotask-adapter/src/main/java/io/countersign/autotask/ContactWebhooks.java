@@ -1,39 +1,39 @@
 package io.countersign.autotask;
 
-import io.countersign.autotask.Calling.Session;
 import io.countersign.openapi.autotask.api.WebhooksApi;
-import io.countersign.openapi.autotask.model.ContactWebhookExcludedResourceModel;
-import io.countersign.openapi.autotask.model.ContactWebhookFieldModel;
-import io.countersign.openapi.autotask.model.ContactWebhookModel;
-import io.countersign.openapi.autotask.model.ContactWebhookQueryResult;
 import io.countersign.openapi.autotask.model.FieldInformationResultModel;
 import io.countersign.openapi.autotask.model.OperationResultModel;
 import io.countersign.openapi.autotask.model.QueryModel;
+import io.countersign.openapi.autotask.model.WebhookExcludedResourceModel;
+import io.countersign.openapi.autotask.model.WebhookExcludedResourceQueryResult;
+import io.countersign.openapi.autotask.model.WebhookFieldModel;
+import io.countersign.openapi.autotask.model.WebhookFieldQueryResult;
+import io.countersign.openapi.autotask.model.WebhookItemResult;
+import io.countersign.openapi.autotask.model.WebhookModel;
+import io.countersign.openapi.autotask.model.WebhookQueryResult;
 import io.countersign.setup.Registration.Subject;
-import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Webhooks on contacts. */
-final class ContactWebhooks implements Webhooks {
+final class ContactWebhooks extends Webhooks {
     @Override
-    public Subject subject() {
+    Subject subject() {
         return Subject.CONTACTS;
     }
 
     @Override
-    public Endpoint endpoint() {
+    Endpoint endpoint() {
         return Endpoint.CONTACT_WEBHOOKS;
     }
 
     @Override
-    public Endpoint fieldNumbers() {
+    Endpoint fieldNumbers() {
         return Endpoint.CONTACT_WEBHOOK_FIELDS;
     }
 
     @Override
-    public Set<String> fields() {
+    Set<String> fields() {
         return Set.of(
                 "isactive",
                 "companyid",
@@ -46,134 +46,62 @@ final class ContactWebhooks implements Webhooks {
     }
 
     @Override
-    public @Nullable Page query(Session session, QueryModel query, @Nullable String next) {
-        var answer = next == null
-                ? new WebhooksApi(session.api()).queryContactWebhooks(query)
-                : session.page(next, query, ContactWebhookQueryResult.class);
-        return answer == null || answer.getItems() == null
-                ? null
-                : new Page(
-                        answer.getItems().stream()
-                                .map(ContactWebhooks::webhook)
-                                .filter(Objects::nonNull)
-                                .toList(),
-                        answer.getPageDetails());
+    @Nullable
+    WebhookQueryResult query(WebhooksApi api, QueryModel query) {
+        return api.queryContactWebhooks(query);
     }
 
     @Override
-    public @Nullable Webhook one(Session session, long id) {
-        var answer = new WebhooksApi(session.api()).contactWebhook(id);
-        var item = answer == null ? null : answer.getItem();
-        return item == null ? null : webhook(item);
-    }
-
-    private static @Nullable Webhook webhook(ContactWebhookModel model) {
-        Long id = model.getId();
-        String url = model.getWebhookUrl();
-        return id == null
-                ? null
-                : new Webhook(
-                        id,
-                        url == null ? "" : url,
-                        Boolean.TRUE.equals(model.getIsActive()),
-                        Boolean.TRUE.equals(model.getIsReady()));
+    @Nullable
+    WebhookItemResult get(WebhooksApi api, long id) {
+        return api.contactWebhook(id);
     }
 
     @Override
-    public @Nullable Long create(Session session, Wish wish) {
-        return id(new WebhooksApi(session.api()).createContactWebhook(model(wish)));
+    @Nullable
+    OperationResultModel create(WebhooksApi api, WebhookModel webhook) {
+        return api.createContactWebhook(webhook);
     }
 
     @Override
-    public @Nullable Long change(Session session, long id, Wish wish) {
-        return id(new WebhooksApi(session.api()).patchContactWebhook(model(wish).id(id)));
-    }
-
-    private static ContactWebhookModel model(Wish wish) {
-        return new Unprinted()
-                .name(wish.name())
-                .webhookUrl(wish.url())
-                .deactivationUrl(wish.url())
-                .secretKey(wish.key())
-                .isActive(true)
-                .isSubscribedToCreateEvents(true)
-                .isSubscribedToUpdateEvents(true)
-                .isSubscribedToDeleteEvents(true)
-                .sendThresholdExceededNotification(false);
+    @Nullable
+    OperationResultModel patch(WebhooksApi api, WebhookModel webhook) {
+        return api.patchContactWebhook(webhook);
     }
 
     @Override
-    public @Nullable Long switchOn(Session session, long id) {
-        return id(new WebhooksApi(session.api())
-                .patchContactWebhook(new ContactWebhookModel().id(id).isActive(true)));
+    @Nullable
+    OperationResultModel delete(WebhooksApi api, long id) {
+        return api.deleteContactWebhook(id);
     }
 
     @Override
-    public @Nullable Long delete(Session session, long id) {
-        return id(new WebhooksApi(session.api()).deleteContactWebhook(id));
+    @Nullable
+    WebhookFieldQueryResult fields(WebhooksApi api, long id) {
+        return api.contactWebhookFields(id);
     }
 
     @Override
-    public @Nullable List<Integer> fieldsOf(Session session, long id) {
-        var answer = new WebhooksApi(session.api()).contactWebhookFields(id);
-        var items = answer == null ? null : answer.getItems();
-        return items == null
-                ? null
-                : items.stream()
-                        .filter(field -> Boolean.TRUE.equals(field.getIsSubscribedField()))
-                        .map(ContactWebhookFieldModel::getFieldID)
-                        .filter(Objects::nonNull)
-                        .toList();
+    @Nullable
+    OperationResultModel addField(WebhooksApi api, long id, WebhookFieldModel field) {
+        return api.createContactWebhookField(id, field);
     }
 
     @Override
-    public @Nullable Long addField(Session session, long id, int field) {
-        return id(new WebhooksApi(session.api())
-                .createContactWebhookField(
-                        id,
-                        new ContactWebhookFieldModel()
-                                .webhookID(Math.toIntExact(id))
-                                .fieldID(field)
-                                .isSubscribedField(true)
-                                .isDisplayAlwaysField(false)));
+    @Nullable
+    WebhookExcludedResourceQueryResult excluded(WebhooksApi api, long id) {
+        return api.contactWebhookExcludedResources(id);
     }
 
     @Override
-    public @Nullable List<Integer> excludedOf(Session session, long id) {
-        var answer = new WebhooksApi(session.api()).contactWebhookExcludedResources(id);
-        var items = answer == null ? null : answer.getItems();
-        return items == null
-                ? null
-                : items.stream()
-                        .map(ContactWebhookExcludedResourceModel::getResourceID)
-                        .filter(Objects::nonNull)
-                        .toList();
+    @Nullable
+    OperationResultModel exclude(WebhooksApi api, long id, WebhookExcludedResourceModel resource) {
+        return api.createContactWebhookExcludedResource(id, resource);
     }
 
     @Override
-    public @Nullable Long exclude(Session session, long id, int resource) {
-        return id(new WebhooksApi(session.api())
-                .createContactWebhookExcludedResource(
-                        id,
-                        new ContactWebhookExcludedResourceModel()
-                                .webhookID(Math.toIntExact(id))
-                                .resourceID(resource)));
-    }
-
-    @Override
-    public @Nullable FieldInformationResultModel information(Session session) {
-        return new WebhooksApi(session.api()).fieldsOfContactWebhookFields();
-    }
-
-    private static @Nullable Long id(@Nullable OperationResultModel answer) {
-        return answer == null ? null : answer.getItemId();
-    }
-
-    /** Spring's client prints what it writes when its log is turned up, and this holds the key of the signature. */
-    private static final class Unprinted extends ContactWebhookModel {
-        @Override
-        public String toString() {
-            return "ContactWebhook[…]";
-        }
+    @Nullable
+    FieldInformationResultModel information(WebhooksApi api) {
+        return api.fieldsOfContactWebhookFields();
     }
 }

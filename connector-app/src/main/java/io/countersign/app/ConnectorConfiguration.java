@@ -6,6 +6,7 @@ import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.account.PlaceStates;
 import io.countersign.app.account.PostgresAccounts;
 import io.countersign.app.api.IdempotencyKeys;
+import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.desk.Desk;
 import io.countersign.app.desk.LookAlikes;
 import io.countersign.app.installation.ApiKeys;
@@ -21,6 +22,7 @@ import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.psa.EachPsa;
 import io.countersign.app.psa.WatchAllowances;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.staff.Staff;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.EraseAccount;
 import io.countersign.app.verification.Owing;
@@ -61,6 +63,16 @@ class ConnectorConfiguration {
     @Bean
     ApiKeys apiKeys(JdbcClient database, Keys keys) {
         return new ApiKeys(database, keys);
+    }
+
+    @Bean
+    Staff staff(JdbcClient database, TransactionTemplate transaction, Keys keys) {
+        return new Staff(database, transaction, keys);
+    }
+
+    @Bean
+    ConsoleSessions consoleSessions(JdbcClient database, Keys keys, Staff staff) {
+        return new ConsoleSessions(database, keys, staff);
     }
 
     @Bean

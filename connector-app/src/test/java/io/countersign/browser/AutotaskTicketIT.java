@@ -3,7 +3,9 @@ package io.countersign.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.app.installation.Psa;
+import io.countersign.app.secrets.Keys;
 import io.countersign.trial.Connector;
+import io.countersign.trial.SomebodyAtTheProvider;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,29 @@ class AutotaskTicketIT extends InTheBrowser {
         assertThat(text).contains("Out Sider").doesNotContain(person.name());
         browser.close();
         browser.switchTo().window(before);
+    }
+
+    @Test
+    void where_the_opener_was_cut_off_the_whole_page_goes_on_in_the_window() {
+        var person = connector.somebody();
+        var frame =
+                new SomebodyAtTheProvider(connector, connector.bean(Keys.class).newToken());
+        // as after a provider that separates its pages from whoever opened them
+        var window = WindowPage.opened(frame.begin(Map.of(
+                        "installation",
+                        connector.installation().value(),
+                        "ticket",
+                        Long.toString(person.ticket()),
+                        "purpose",
+                        "pod",
+                        "page",
+                        "frame"))
+                .at("/location"));
+
+        window.becomes("matched");
+
+        assertThat(window.text()).contains(person.name());
+        window.close();
     }
 
     @Test

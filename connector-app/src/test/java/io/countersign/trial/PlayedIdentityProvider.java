@@ -1,5 +1,6 @@
 package io.countersign.trial;
 
+import com.nimbusds.oauth2.sdk.TokenRequest;
 import io.countersign.app.signin.SignInSettings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -50,6 +51,16 @@ public final class PlayedIdentityProvider implements AutoCloseable {
     /** Whoever comes next brings a token that says this instead of what it should. */
     public void nextWith(String subject, Map<String, Object> claims) {
         server.enqueueCallback(new DefaultOAuth2TokenCallback(ISSUER, subject, "JWT", null, claims, AN_HOUR));
+    }
+
+    /** The next token that is asked for is answered with a failure of the provider itself. */
+    public void failsNext() {
+        server.enqueueCallback(new DefaultOAuth2TokenCallback(ISSUER) {
+            @Override
+            public Map<String, Object> addClaims(TokenRequest request) {
+                throw new IllegalStateException("the provider fails");
+            }
+        });
     }
 
     private static DefaultOAuth2TokenCallback is(String subject, String name, String email) {

@@ -11,7 +11,7 @@ import io.countersign.app.installation.Psa;
 import io.countersign.app.policy.PostgresPolicies;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.secrets.Secret;
-import io.countersign.app.signin.IdentityProvider.Person;
+import io.countersign.app.staff.Person;
 import io.countersign.app.staff.Role;
 import io.countersign.app.staff.Staff;
 import io.countersign.policy.Action;

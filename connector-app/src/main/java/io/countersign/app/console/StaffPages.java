@@ -1,8 +1,6 @@
 package io.countersign.app.console;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
+import io.countersign.app.edge.Html;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
@@ -15,15 +13,12 @@ import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.TicketSystem;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,7 +41,6 @@ public final class StaffPages {
     private final Staff staff;
     private final Installations installations;
     private final TicketSystem psa;
-    private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
 
     StaffPages(Staff staff, Installations installations, TicketSystem psa) {
         this.staff = staff;
@@ -85,7 +79,9 @@ public final class StaffPages {
         } catch (IllegalArgumentException notAnInstallation) {
             throw Problem.notFound();
         }
-        return html(render("console.jte", Map.of("installation", found.id().value(), "words", words(found.id()))));
+        return Html.page(POLICY)
+                .body(Html.render(
+                        "console.jte", Map.of("installation", found.id().value(), "words", words(found.id()))));
     }
 
     @GetMapping("/console/api/staff")
@@ -175,7 +171,7 @@ public final class StaffPages {
             }
             lines.add(new Line(member, proposed));
         }
-        return html(render(
+        return Html.part(Html.render(
                 "staff.jte",
                 Map.of(
                         "shown",
@@ -192,20 +188,5 @@ public final class StaffPages {
 
     private InsideWords words(InstallationId installation) {
         return new InsideWords(installations.get(installation).settings().locale());
-    }
-
-    private String render(String template, Map<String, Object> values) {
-        var page = new StringOutput();
-        templates.render(template, values, page);
-        return page.toString();
-    }
-
-    private static ResponseEntity<String> html(String page) {
-        return ResponseEntity.ok()
-                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                .cacheControl(CacheControl.noStore())
-                .header("Content-Security-Policy", POLICY)
-                .header("Referrer-Policy", "no-referrer")
-                .body(page);
     }
 }

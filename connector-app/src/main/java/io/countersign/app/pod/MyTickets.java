@@ -1,5 +1,6 @@
 package io.countersign.app.pod;
 
+import io.countersign.app.edge.Html;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.pod.PodSessions.Session;
@@ -7,14 +8,12 @@ import io.countersign.app.words.InsideWords;
 import io.countersign.psa.TicketWarmth;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.TicketRef;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -56,10 +55,8 @@ final class MyTickets {
     ResponseEntity<String> lately(@AuthenticationPrincipal Session session) {
         var words = new InsideWords(
                 installations.get(session.installation()).settings().locale());
-        return ResponseEntity.ok()
-                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                .cacheControl(CacheControl.noStore())
-                .body(pages.mine(session.technician().name(), session.ticket().number(), changed(session), words));
+        return Html.part(
+                pages.mine(session.technician().name(), session.ticket().number(), changed(session), words));
     }
 
     private List<PodPages.Mine> changed(Session session) {

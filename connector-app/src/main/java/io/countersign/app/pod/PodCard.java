@@ -3,6 +3,7 @@ package io.countersign.app.pod;
 import io.countersign.account.AccountId;
 import io.countersign.app.desk.Desk;
 import io.countersign.app.desk.TicketSight;
+import io.countersign.app.edge.Html;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.pod.PodSessions.Session;
@@ -24,8 +25,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -86,7 +85,7 @@ final class PodCard {
                 .map(account -> new Candidate(account, desk.offers(account, actor(session))))
                 .toList();
         var cards = cards(session, zone);
-        return html(pages.picks(cards.picks(candidates), found.size() > SUGGESTIONS, cards.words()));
+        return Html.part(pages.picks(cards.picks(candidates), found.size() > SUGGESTIONS, cards.words()));
     }
 
     // ---- beginning ----
@@ -146,7 +145,7 @@ final class PodCard {
             };
             return show(session, zone, telling instanceof Telling.Nothing ? View.NOW : View.START, telling);
         } catch (PsaFault fault) {
-            return html(pages.card(CardOf.psaDown(words(session)), words(session)));
+            return Html.part(pages.card(CardOf.psaDown(words(session)), words(session)));
         }
     }
 
@@ -265,10 +264,10 @@ final class PodCard {
         var cards = cards(session, zone);
         try {
             Optional<TicketSight> sight = desk.look(session.ticket(), actor(session));
-            return html(sight.map(there -> pages.card(cards.card(there, view, telling), cards.words()))
+            return Html.part(sight.map(there -> pages.card(cards.card(there, view, telling), cards.words()))
                     .orElseThrow(Problem::notFound));
         } catch (PsaFault fault) {
-            return html(pages.card(CardOf.psaDown(cards.words()), cards.words()));
+            return Html.part(pages.card(CardOf.psaDown(cards.words()), cards.words()));
         }
     }
 
@@ -295,12 +294,5 @@ final class PodCard {
     private static Actor.Technician actor(Session session) {
         return new Actor.Technician(
                 session.technician().identifier(), session.technician().name());
-    }
-
-    private static ResponseEntity<String> html(String page) {
-        return ResponseEntity.ok()
-                .contentType(new MediaType(MediaType.TEXT_HTML, java.nio.charset.StandardCharsets.UTF_8))
-                .cacheControl(CacheControl.noStore())
-                .body(page);
     }
 }

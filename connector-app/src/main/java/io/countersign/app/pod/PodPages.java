@@ -1,8 +1,6 @@
 package io.countersign.app.pod;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
+import io.countersign.app.edge.Html;
 import io.countersign.app.installation.Psa;
 import io.countersign.app.words.InsideWords;
 import io.countersign.ticket.InstallationId;
@@ -24,8 +22,6 @@ public final class PodPages {
 
     /** What stands for the hidden digits of a number. A line never ends between it and the digits that are shown. */
     private static final String MASK = "••••";
-
-    private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
 
     /** The version of the library that is really there, so that it is named in one place only. */
     private static String htmxVersion() {
@@ -108,8 +104,6 @@ public final class PodPages {
     }
 
     private String render(String template, Map<String, Object> values) {
-        var page = new StringOutput();
-        templates.render(template, values, page);
-        return page.toString().replace(MASK + " ", MASK + "\u00a0");
+        return Html.render(template, values).replace(MASK + " ", MASK + "\u00a0");
     }
 }

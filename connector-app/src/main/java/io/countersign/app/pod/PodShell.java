@@ -1,6 +1,7 @@
 package io.countersign.app.pod;
 
 import io.countersign.app.edge.ClaimRates;
+import io.countersign.app.edge.Html;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
@@ -17,10 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -84,12 +83,7 @@ final class PodShell {
                         provider.configured(),
                         asset -> asset),
                 new InsideWords(found.settings().locale()));
-        return ResponseEntity.ok()
-                .contentType(new MediaType(MediaType.TEXT_HTML, java.nio.charset.StandardCharsets.UTF_8))
-                .cacheControl(CacheControl.noStore())
-                .header("Content-Security-Policy", POLICY + origins.stream().collect(Collectors.joining(" ")))
-                .header("Referrer-Policy", "no-referrer")
-                .body(page);
+        return Html.page(POLICY + String.join(" ", origins)).body(page);
     }
 
     private Optional<Installation> find(String installation) {

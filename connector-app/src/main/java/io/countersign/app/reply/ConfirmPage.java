@@ -1,8 +1,6 @@
 package io.countersign.app.reply;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
+import io.countersign.app.edge.Html;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.words.InsideWords;
@@ -10,12 +8,9 @@ import io.countersign.verification.Decision;
 import io.countersign.verification.Direction;
 import io.countersign.verification.Verification;
 import io.countersign.verification.VerificationEvent.Expired;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.springframework.http.CacheControl;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,7 +29,6 @@ public final class ConfirmPage {
 
     private final Replies replies;
     private final Installations installations;
-    private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
 
     ConfirmPage(Replies replies, Installations installations) {
         this.replies = replies;
@@ -90,15 +84,9 @@ public final class ConfirmPage {
                 request.direction() == Direction.OUTBOUND,
                 verification.open(),
                 told);
-        var page = new StringOutput();
-        templates.render("confirm.jte", Map.of("shown", shown, "reference", reference, "words", words), page);
-        return ResponseEntity.ok()
-                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                .cacheControl(CacheControl.noStore())
-                .header("Content-Security-Policy", POLICY)
-                .header("Referrer-Policy", "no-referrer")
+        return Html.page(POLICY)
                 .header("X-Robots-Tag", "noindex")
-                .body(page.toString());
+                .body(Html.render("confirm.jte", Map.of("shown", shown, "reference", reference, "words", words)));
     }
 
     private static String technician(Verification verification) {

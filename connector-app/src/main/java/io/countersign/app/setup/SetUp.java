@@ -93,26 +93,22 @@ public final class SetUp {
         var psa = psa(id);
         var found = new ArrayList<Finding>();
         found.addAll(attempted("webhooks", () -> {
-            var there = psa.webhooks(id, addresses(id)).stream()
-                    .filter(registration -> isDelivered(id, registration))
-                    .toList();
-            return List.of(
-                    state(psa, Subject.TICKETS, there, "psa register"),
-                    state(psa, Subject.CONTACTS, there, "psa register"));
+            var there = delivered(id);
+            return List.of(state(psa, Subject.TICKETS, there), state(psa, Subject.CONTACTS, there));
         }));
         return found;
     }
 
-    private static Finding state(PsaSetUp psa, Subject subject, List<Registration> there, String command) {
+    private static Finding state(PsaSetUp psa, Subject subject, List<Registration> there) {
         String name = psa.nameOf(subject);
         var ours = there.stream()
                 .filter(registration -> registration.subject() == subject)
                 .toList();
         return ours.isEmpty()
-                ? new Missing(name, "none is registered; run " + command)
+                ? new Missing(name, "none is registered; run psa register")
                 : ours.stream().anyMatch(Registration::on)
                         ? new Good(name, "registered and on")
-                        : new Missing(name, "the PSA has switched it off; run " + command);
+                        : new Missing(name, "the PSA has switched it off; run psa register");
     }
 
     /** Leaves nothing of ours at the PSA, and nothing here by which it could be delivered to. */
@@ -169,13 +165,15 @@ public final class SetUp {
                 publicUrl.at("/pod/" + kind + "/" + id.value()));
     }
 
-    /** Whether what it delivers is still accepted: strays whose hook is gone are not. */
-    boolean isDelivered(InstallationId id, Registration registration) {
+    /** The webhooks at the PSA whose deliveries are accepted here: strays whose hook is gone are left out. */
+    List<Registration> delivered(InstallationId id) {
         var addresses = addresses(id);
-        return installations.hooks(id).stream()
-                .map(addresses::of)
-                .anyMatch(address -> registration.address().equals(address)
-                        || registration.address().startsWith(address + "?"));
+        var accepted = installations.hooks(id).stream().map(addresses::of).toList();
+        return psa(id).webhooks(id, addresses).stream()
+                .filter(registration -> accepted.stream()
+                        .anyMatch(address -> registration.address().equals(address)
+                                || registration.address().startsWith(address + "?")))
+                .toList();
     }
 
     private @Nullable String signingKey(Installation installation) {

@@ -113,9 +113,7 @@ public final class Watch {
         var psa = setUp.psa(installation);
         List<Registration> there;
         try {
-            there = psa.webhooks(installation, setUp.addresses(installation)).stream()
-                    .filter(registration -> setUp.isDelivered(installation, registration))
-                    .toList();
+            there = setUp.delivered(installation);
         } catch (Refused refused) {
             wrong(installation, Kind.UNSEEN, refused.why());
             return;

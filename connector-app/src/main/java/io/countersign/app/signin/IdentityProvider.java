@@ -3,11 +3,13 @@ package io.countersign.app.signin;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Resource;
+import io.countersign.app.staff.Person;
 import io.countersign.app.words.PlainText;
 import io.countersign.psa.BoundedAnswer;
 import io.countersign.psa.HttpClients;
 import io.countersign.psa.Origin;
 import io.countersign.psa.OutsideOrigins;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
@@ -98,6 +101,10 @@ public final class IdentityProvider {
                 .configureMessageConverters(converters -> converters
                         .registerDefaults()
                         .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
+                // a provider that fails refuses nobody
+                .defaultStatusHandler(HttpStatusCode::is5xxServerError, (request, answer) -> {
+                    throw new RestClientException("the identity provider fails");
+                })
                 .defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
                 .build();
     }
@@ -109,15 +116,6 @@ public final class IdentityProvider {
             return "Question[••••••]";
         }
     }
-
-    /**
-     * Somebody whom the provider vouches for.
-     *
-     * @param issuer with {@code subject} the only thing by which they are known again
-     * @param name as the provider says; proves nothing
-     * @param email the same; empty where the provider itself says that it was not verified
-     */
-    public record Person(String issuer, String subject, String name, Optional<String> email) {}
 
     /** The provider did not answer, or not so that it can be understood. The same may be asked again. */
     public static final class Silent extends Exception {
@@ -288,8 +286,12 @@ public final class IdentityProvider {
     private JwtDecoder decoder(ClientRegistration registration) throws MalformedURLException {
         String keys = allowed(registration.getProviderDetails().getJwkSetUri());
         var source = JWKSourceBuilder.<SecurityContext>create(URI.create(keys).toURL(), address -> {
-                    String set = http.get().uri(keys).retrieve().body(String.class);
-                    return new Resource(set == null ? "" : set, "application/json");
+                    try {
+                        String set = http.get().uri(keys).retrieve().body(String.class);
+                        return new Resource(set == null ? "" : set, "application/json");
+                    } catch (RestClientException e) {
+                        throw new IOException("the keys cannot be fetched", e);
+                    }
                 })
                 .retrying(false)
                 .refreshAheadCache(false)

@@ -1,23 +1,21 @@
 package io.countersign.app.signin;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.edge.ClientNetwork;
+import io.countersign.app.edge.Html;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.secrets.Keys;
 import io.countersign.app.signin.IdentityProvider.NotVouchedFor;
-import io.countersign.app.signin.IdentityProvider.Person;
 import io.countersign.app.signin.IdentityProvider.Silent;
 import io.countersign.app.signin.SignIns.Expected;
 import io.countersign.app.signin.SignIns.HandedOver;
 import io.countersign.app.signin.SignIns.Page;
 import io.countersign.app.signin.SignIns.Purpose;
 import io.countersign.app.signin.SignIns.Wanted;
+import io.countersign.app.staff.Person;
 import io.countersign.app.staff.Staff;
 import io.countersign.app.staff.StaffMember;
 import io.countersign.app.words.InsideWords;
@@ -27,7 +25,6 @@ import io.countersign.ticket.Technician;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.TicketSystem;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +35,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,7 +71,6 @@ public final class SignInPages {
     private final TicketSystem psa;
     private final PodSessions pods;
     private final ConsoleSessions consoles;
-    private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
 
     SignInPages(
             IdentityProvider provider,
@@ -314,7 +309,7 @@ public final class SignInPages {
     }
 
     private ResponseEntity<String> page(Shown shown, InsideWords words) {
-        return html(render("signed-in.jte", Map.of("shown", shown, "words", words)));
+        return Html.page(POLICY).body(Html.render("signed-in.jte", Map.of("shown", shown, "words", words)));
     }
 
     // ---- handed over ----
@@ -394,22 +389,7 @@ public final class SignInPages {
 
     @GetMapping("/setup")
     ResponseEntity<String> setup() {
-        return html(render("setup.jte", Map.of("words", new InsideWords(java.util.Locale.ENGLISH))));
-    }
-
-    private String render(String template, Map<String, Object> values) {
-        var page = new StringOutput();
-        templates.render(template, values, page);
-        return page.toString();
-    }
-
-    private static ResponseEntity<String> html(String page) {
-        return ResponseEntity.ok()
-                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                .cacheControl(CacheControl.noStore())
-                .header("Content-Security-Policy", POLICY)
-                .header("Referrer-Policy", "no-referrer")
-                .header("Cross-Origin-Opener-Policy", "unsafe-none")
-                .body(page);
+        return Html.page(POLICY)
+                .body(Html.render("setup.jte", Map.of("words", new InsideWords(java.util.Locale.ENGLISH))));
     }
 }

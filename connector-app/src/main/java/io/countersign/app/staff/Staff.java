@@ -1,7 +1,6 @@
 package io.countersign.app.staff;
 
 import io.countersign.app.secrets.Keys;
-import io.countersign.app.signin.IdentityProvider.Person;
 import io.countersign.ticket.InstallationId;
 import java.sql.Array;
 import java.sql.ResultSet;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A technician of the Autotask help desk signs in at the MSP's identity provider, and others try to. */
 class SignInTest {
@@ -308,6 +309,84 @@ class SignInTest {
     }
 
     @Test
+    void a_provider_that_fails_is_said_to_be_silent_and_refuses_nobody() {
+        var technician = somebody();
+        String back = technician.vouched(technician.begin(forPod()));
+
+        connector.world().identityProvider().failsNext();
+
+        assertThat(technician.comeBack(back).state()).isEqualTo("silent");
+    }
+
+    private Map<String, String> forPod() {
+        return Map.of(
+                "installation", connector.installation().value(), "ticket", "1", "purpose", "pod", "page", "frame");
+    }
+
+    @Test
+    void who_comes_back_after_ten_minutes_or_fetches_after_one_begins_anew() {
+        var late = somebody();
+        String back = late.vouched(late.begin(forPod()));
+        database()
+                .sql("update sign_in set begun_at = begun_at - interval '601 seconds'")
+                .update();
+        assertThat(late.comeBack(back).state()).isEqualTo("unexpected");
+
+        var slow = somebody();
+        String code = slow.forPod(1).code();
+        database()
+                .sql("update handover set made_at = made_at - interval '61 seconds'")
+                .update();
+        assertThat(slow.takeOver(code).status()).isEqualTo(410);
+    }
+
+    private JdbcClient database() {
+        return connector.bean(JdbcClient.class);
+    }
+
+    @Test
+    void t17_of_more_beginnings_than_are_kept_the_oldest_are_forgotten_and_nobody_is_refused() {
+        var technician = somebody();
+        database().sql("""
+                        insert into sign_in (state, installation, purpose, page, ticket, challenge, silent, sealed, begun_at)
+                        select 'flood-' || number, ?, 'POD', 'FRAME', 1, 'x', true, '', clock_timestamp() - interval '1 minute'
+                        from generate_series(1, 10001) as number
+                        """).param(connector.installation().value()).update();
+        String back = technician.vouched(technician.begin(forPod()));
+
+        connector.bean(SignIns.class).sweep();
+
+        assertThat(database()
+                        .sql("select count(*) from sign_in")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(10_000);
+        assertThat(technician.comeBack(back).state()).isEqualTo("done");
+        database().sql("delete from sign_in where state like 'flood-%'").update();
+    }
+
+    @Test
+    void one_member_of_the_psa_is_one_person_and_stays_it() {
+        comesNext("is-bound");
+        somebody().forPod(1);
+        admit("is-bound", "former", Role.TECHNICIAN);
+        comesNext("wants-the-same");
+        somebody().forPod(1);
+
+        assertThat(decide("wants-the-same", "former")).isEqualTo(Staff.Decided.TAKEN);
+        assertThat(decide("is-bound", "countersign@sandbox.example")).isEqualTo(Staff.Decided.BOUND_ALREADY);
+
+        remove("is-bound");
+        assertThat(decide("wants-the-same", "former")).isEqualTo(Staff.Decided.DONE);
+        remove("wants-the-same");
+    }
+
+    private Staff.Decided decide(String subject, String identifier) {
+        return staff.admit(
+                connector.installation(), id(subject), Optional.of(identifier), Set.of(Role.TECHNICIAN), "this test");
+    }
+
+    @Test
     void what_is_asked_for_has_to_be_whole() {
         var whole = Map.of(
                 "installation", connector.installation().value(), "ticket", "1", "purpose", "pod", "page", "frame");
@@ -334,6 +413,45 @@ class SignInTest {
     }
 
     // ---- the first administrator ----
+
+    @Test
+    void a_set_up_link_that_is_used_by_many_at_once_makes_one_administrator() throws Exception {
+        String link = Keys.tokenHash(staff.newSetupLink(connector.installation()));
+        var people = new java.util.ArrayList<String>();
+        for (int i = 0; i < 8; i++) {
+            comesNext("at-once-" + i);
+            somebody().forPod(1);
+            people.add(id("at-once-" + i));
+        }
+        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            var made = threads
+                    .invokeAll(people.stream()
+                            .map(one -> (java.util.concurrent.Callable<Boolean>) () ->
+                                    staff.makeAdministrator(staff.find(one).orElseThrow(), link))
+                            .toList())
+                    .stream()
+                    .filter(java.util.concurrent.Future::resultNow)
+                    .count();
+
+            assertThat(made).isEqualTo(1);
+        }
+        for (int i = 0; i < 8; i++) {
+            remove("at-once-" + i);
+        }
+    }
+
+    @Test
+    void a_set_up_link_is_over_after_a_quarter_of_an_hour() {
+        String link = staff.newSetupLink(connector.installation());
+        database()
+                .sql("update setup_link set made_at = made_at - interval '901 seconds'")
+                .update();
+
+        assertThat(somebody()
+                        .begin(Map.of("purpose", "setup", "page", "window", "setupLink", link))
+                        .status())
+                .isEqualTo(410);
+    }
 
     @Test
     void a_set_up_link_makes_one_administrator_and_no_second() {
