@@ -249,8 +249,9 @@ final class MailServer implements AutoCloseable {
             if (user == null) {
                 return json;
             }
-            List<StoredMessage> stored =
-                    greenMail.getManagers().getImapHostManager().getInbox(user).getMessages();
+            var inbox = greenMail.getManagers().getImapHostManager().getInbox(user);
+            // a copy at one moment: mail may arrive while it is read, and the list itself is synchronized
+            var stored = inbox.getMessages().toArray(StoredMessage[]::new);
             for (StoredMessage message : stored) {
                 json.add(asJson(
                         message.getMimeMessage(),

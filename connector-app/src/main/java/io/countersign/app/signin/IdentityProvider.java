@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
@@ -101,10 +100,6 @@ public final class IdentityProvider {
                 .configureMessageConverters(converters -> converters
                         .registerDefaults()
                         .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
-                // a provider that fails refuses nobody
-                .defaultStatusHandler(HttpStatusCode::is5xxServerError, (request, answer) -> {
-                    throw new RestClientException("the identity provider fails");
-                })
                 .defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
                 .build();
     }

@@ -309,7 +309,7 @@ class SignInTest {
     }
 
     @Test
-    void a_provider_that_fails_is_said_to_be_silent_and_refuses_nobody() {
+    void a_provider_that_fails_is_said_to_be_silent() {
         var technician = somebody();
         String back = technician.vouched(technician.begin(forPod()));
 
