@@ -64,7 +64,8 @@ final class MyTickets {
         if (person == null || session.staff().isEmpty()) {
             return List.of();
         }
-        return database.sql("""
+        return database
+                .sql("""
                 select number, extract(epoch from clock_timestamp() - max(received_at))::bigint from webhook
                 where received_at > clock_timestamp() - make_interval(secs => ?)
                     and installation = ? and subject = 'TICKET' and by = ? and number <> ?
@@ -76,14 +77,24 @@ final class MyTickets {
                         person,
                         session.ticket().number(),
                         MOST)
-                .query((row, number) -> new PodPages.Mine(
-                        row.getLong(1),
-                        tickets.known(new TicketRef(session.installation(), row.getLong(1)))
-                                .flatMap(ticket -> Optional.ofNullable(ticket.contact()))
-                                .map(Contact::name)
-                                .orElse(""),
-                        Duration.ofSeconds(row.getLong(2))))
-                .list();
+                .query((row, number) -> new Changed(row.getLong(1), Duration.ofSeconds(row.getLong(2))))
+                .list()
+                .stream()
+                .map(changed -> new PodPages.Mine(
+                        changed.ticket(),
+                        contact(new TicketRef(session.installation(), changed.ticket())),
+                        changed.ago()))
+                .toList();
+    }
+
+    private record Changed(long ticket, Duration ago) {}
+
+    /** After the question is answered, so that nobody holds one connection and waits for another. */
+    private String contact(TicketRef ticket) {
+        return tickets.known(ticket)
+                .flatMap(there -> Optional.ofNullable(there.contact()))
+                .map(Contact::name)
+                .orElse("");
     }
 
     @PostMapping("/pod/api/tickets/{number}")
