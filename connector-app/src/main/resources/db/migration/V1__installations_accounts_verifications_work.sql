@@ -101,6 +101,18 @@ create table contact_point (
 
 create index contact_point_by_account on contact_point (account);
 create index contact_point_by_hash on contact_point (installation, hash);
+create index contact_point_unsettled on contact_point (installation, first_seen desc, id desc) where removed_at is null and settling <> 'settled';
+
+-- Who decided that a number or address counts which no time would have settled. The reason is sealed under the key of its person.
+create table confirmed_point (
+    point        text primary key references contact_point,
+    installation text        not null references installation,
+    at           timestamptz not null,
+    by           text        not null,
+    sealed       bytea       not null
+);
+
+create index confirmed_point_lately on confirmed_point (installation, at desc);
 
 -- What is known of a number or address apart from whom it belongs to. Kept by its hash, so that it survives re-import, erasure and re-creation.
 create table place_state (
@@ -377,7 +389,9 @@ create table notice (
     installation text        not null references installation,
     point        text        not null references contact_point,
     place_hash   text        not null,
-    sent_at      timestamptz not null
+    sent_at      timestamptz not null,
+    -- how the provider calls the message, once it took it
+    reference    text
 );
 
 create index notice_by_place on notice (installation, place_hash, sent_at desc);

@@ -1,9 +1,11 @@
 /*
- * The console's page: signs somebody in and shows what the server gives them. The bearer lives in a variable of this module and dies with the page.
+ * The console's pages: signs somebody in and shows what the server gives them. The bearer lives in a variable of this module and dies with the page, so from one page to
+ * another only the list and the address change.
  */
 import { broughtBack, signInHere } from '/sign-in/sign-in.js';
 
 const { installation } = document.body.dataset;
+let { view } = document.body.dataset;
 let token;
 
 const told = () => document.getElementById('told');
@@ -60,9 +62,16 @@ async function begin() {
 async function show() {
   let answer = null;
   try {
-    answer = await fetch('/console/api/staff', { headers: { Authorization: `Bearer ${token}` }, credentials: 'omit', cache: 'no-store' });
+    answer = await fetch(`/console/api/${view}`, { headers: { Authorization: `Bearer ${token}` }, credentials: 'omit', cache: 'no-store' });
   } catch {
     // told below
+  }
+  if (answer?.status === 403) {
+    // theirs is another page
+    const sentence = document.createElement('p');
+    sentence.textContent = (await answer.json()).detail;
+    document.getElementById('list').replaceChildren(sentence);
+    return;
   }
   if (answer?.ok !== true) {
     out(answer === null ? 'unreachable' : 'over');
@@ -73,7 +82,25 @@ async function show() {
   window.htmx.process(document.getElementById('list'));
 }
 
-document.getElementById('sign-in').addEventListener('click', away);
+function turnTo(link) {
+  ({ view } = link.dataset);
+  for (const other of document.querySelectorAll('nav.views a')) {
+    other.toggleAttribute('aria-current', false);
+  }
+  link.setAttribute('aria-current', 'page');
+  history.replaceState(null, '', link.getAttribute('href'));
+  show();
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('nav.views a');
+  if (link !== null && token !== undefined && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    turnTo(link);
+  } else if (event.target.closest('#sign-in, [data-sign-in]') !== null) {
+    away();
+  }
+});
 document.addEventListener('htmx:configRequest', (event) => {
   event.detail.headers.Authorization = `Bearer ${token}`;
 });

@@ -35,18 +35,18 @@ export async function whereTo(wanted, verifier) {
 export async function signInHere(wanted) {
   const verifier = newVerifier();
   const location = await whereTo({ ...wanted, page: 'window' }, verifier);
-  sessionStorage.setItem(KEPT, JSON.stringify({ verifier }));
+  sessionStorage.setItem(KEPT, JSON.stringify({ verifier, from: window.location.pathname }));
   window.location.assign(location);
 }
 
-/** For the page that people come back to: lets the page that is loaded next find the code. False where this tab sent nobody away. */
+/** For the page that people come back to: lets the page that is loaded next find the code. Answers the path that sent them away, or nothing where this tab sent nobody. */
 export function keepCode(code) {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null');
   if (kept === null) {
-    return false;
+    return null;
   }
   sessionStorage.setItem(KEPT, JSON.stringify({ verifier: kept.verifier, code }));
-  return true;
+  return kept.from;
 }
 
 /** What came back to this tab, once; nothing where nobody was sent away or nobody came back. */

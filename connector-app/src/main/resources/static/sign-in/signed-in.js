@@ -8,8 +8,9 @@ const { code, page, next } = document.body.dataset;
 
 if (page === 'window') {
   // without what this tab kept, the next page simply asks again
-  keepCode(code);
-  window.location.replace(next);
+  const from = keepCode(code);
+  // of the console's pages the one that they came from
+  window.location.replace(from?.startsWith('/console/') ? from : next);
 } else if (window.opener === null) {
   // the identity provider has cut us off from the frame: the whole page goes on here
   window.location.replace(next);

@@ -15,6 +15,7 @@ import io.countersign.app.installation.Psa;
 import io.countersign.app.journal.JournalOrder;
 import io.countersign.app.journal.SealJournal;
 import io.countersign.app.live.Changes;
+import io.countersign.app.people.WaitingPoints;
 import io.countersign.app.pod.PodPages;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.policy.PolicyForm;
@@ -189,6 +190,12 @@ class ConnectorConfiguration {
     EachPsa eachPsa(Installations installations, KeptTickets connectWiseTickets, KeptTickets autotaskTickets) {
         return new EachPsa(
                 installations, Map.of(Psa.Kind.CONNECTWISE, connectWiseTickets, Psa.Kind.AUTOTASK, autotaskTickets));
+    }
+
+    @Bean
+    WaitingPoints waitingPoints(
+            JdbcClient database, PostgresAccounts accounts, KeepAccounts keep, DecisionClock clock, TicketSystem psa) {
+        return new WaitingPoints(database, accounts, keep, clock, psa);
     }
 
     @Bean

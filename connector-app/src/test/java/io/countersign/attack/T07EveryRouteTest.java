@@ -3,6 +3,9 @@ package io.countersign.attack;
 import static io.countersign.app.api.Programs.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.account.AccountId;
+import io.countersign.account.MailAddress;
+import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.api.Programs;
 import io.countersign.app.console.ConsoleSessions;
 import io.countersign.app.installation.ApiKeys.Scope;
@@ -57,6 +60,7 @@ class T07EveryRouteTest {
             String verification,
             long ticket,
             String staff,
+            String point,
             String hook,
             String podBearer,
             String signedInBearer,
@@ -104,6 +108,20 @@ class T07EveryRouteTest {
                                 CONNECTOR.newNumber()),
                         with(key))
                 .at("/id");
+        var waiting = CONNECTOR
+                .bean(KeepAccounts.class)
+                .changeAtPsa(
+                        id,
+                        new AccountId(account),
+                        Optional.empty(),
+                        MailAddress.parse(CONNECTOR.newMail()),
+                        Optional.empty())
+                .orElseThrow()
+                .points()
+                .stream()
+                .filter(point -> point.place() instanceof MailAddress)
+                .findFirst()
+                .orElseThrow();
         long ticket =
                 Connector.running(psa).ticket(Connector.running(psa).contact("Some Body", CONNECTOR.newMail(), null));
         var opened = CONNECTOR.call(
@@ -132,12 +150,20 @@ class T07EveryRouteTest {
                 opened.at("/id"),
                 ticket,
                 member.id(),
+                waiting.id().value(),
                 installations.newHook(id),
                 sessions.begin(new TicketRef(id, ticket), technician).token(),
                 sessions.begin(new TicketRef(id, ticket), technician, member.id())
                         .token(),
                 CONNECTOR.bean(ConsoleSessions.class).begin(member.id()),
-                List.of(account, opened.at("/id"), member.id(), name + " Person", name + " Admin", name + "-customer"));
+                List.of(
+                        account,
+                        opened.at("/id"),
+                        member.id(),
+                        waiting.id().value(),
+                        name + " Person",
+                        name + " Admin",
+                        name + "-customer"));
     }
 
     /** As the running connector says, not as somebody remembers. */
@@ -171,7 +197,9 @@ class T07EveryRouteTest {
                 "id",
                 route.path().contains("/accounts")
                         ? theirs.account()
-                        : route.path().contains("/staff") ? theirs.staff() : theirs.verification());
+                        : route.path().contains("/staff")
+                                ? theirs.staff()
+                                : route.path().contains("/waiting") ? theirs.point() : theirs.verification());
         return VARIABLE.matcher(route.path()).replaceAll(found -> {
             String value = values.get(found.group(1));
             assertThat(value)
@@ -189,7 +217,7 @@ class T07EveryRouteTest {
         if (route.path().startsWith("/console/api") || route.path().startsWith("/pod/api/verifications")) {
             return new Connector.Raw(
                     "application/x-www-form-urlencoded",
-                    "role=auditor&method=sms&typed=000000&account=" + theirs.account());
+                    "role=auditor&method=sms&typed=000000&reason=so&account=" + theirs.account());
         }
         var body = new LinkedHashMap<String, Object>();
         if (route.path().equals("/sign-in")) {
@@ -276,6 +304,10 @@ class T07EveryRouteTest {
                             .orElseThrow()
                             .roles())
                     .hasSize(Role.values().length);
+            assertThat(CONNECTOR
+                            .call("GET", "/console/api/waiting", null, with(tenant.consoleBearer()))
+                            .text())
+                    .contains("1 waits", tenant.point());
         }
     }
 

@@ -2,10 +2,17 @@ package io.countersign.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.account.AccountId;
+import io.countersign.account.MobileNumber;
+import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.installation.Psa;
+import io.countersign.app.staff.Role;
 import io.countersign.app.staff.Staff;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 
 /** The first administrator comes by a link, and admits a technician, who works a minute later. */
 class ConsoleIT extends InTheBrowser {
@@ -84,6 +91,68 @@ class ConsoleIT extends InTheBrowser {
 
         assertThat(console.text()).doesNotContain("J. Doe");
         console.close();
+    }
+
+    @Test
+    void a_supervisor_confirms_a_number_and_goes_on_to_the_other_page_and_back() {
+        var person = connector.somebody();
+        var keep = connector.bean(KeepAccounts.class);
+        assertThat(keep.changeAtPsa(
+                        connector.installation(),
+                        new AccountId(person.account()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new MobileNumber(connector.newNumber()))))
+                .isPresent();
+        comes("jdoe", "J. Doe", "jdoe@msp.example");
+        var console = WindowPage.opened(address("waiting"));
+        console.says(person.name());
+        assertThat(console.address()).endsWith("/waiting");
+        console.photograph("console-waiting");
+
+        console.type(person.name(), "reason", "asked the office manager in person" + Keys.ENTER);
+
+        console.says("Confirmed. It counts from now on.");
+        console.says("asked the office manager in person");
+        console.photograph("console-confirmed");
+        console.follow("Staff");
+        console.says("Who may sign in");
+        assertThat(console.address()).endsWith("/staff");
+        console.follow("Waiting");
+        console.says("Confirmed lately");
+        console.close();
+    }
+
+    @Test
+    void a_supervisor_who_is_no_administrator_is_told_so_on_the_other_page() {
+        comes("console-supervisor", "Sam Supervisor", "sam@msp.example");
+        var asked = WindowPage.opened(address("waiting"));
+        asked.says("You are not admitted yet");
+        asked.close();
+        var member = staff.all(connector.installation()).stream()
+                .filter(one -> one.subject().equals("console-supervisor"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(staff.admit(
+                        connector.installation(), member.id(), Optional.empty(), Set.of(Role.SUPERVISOR), "this test"))
+                .isEqualTo(Staff.Decided.DONE);
+        comes("console-supervisor", "Sam Supervisor", "sam@msp.example");
+
+        var console = WindowPage.opened(address("waiting"));
+        console.says("Numbers and addresses that wait");
+        console.follow("Staff");
+
+        console.says("This is for administrators");
+        assertThat(console.text()).doesNotContain("J. Doe");
+        console.follow("Waiting");
+        console.says("Numbers and addresses that wait");
+        assertThat(Browser.complaints()).allMatch(line -> line.contains("403"));
+        console.close();
+    }
+
+    private String address(String view) {
+        return connector.world().connector() + "/console/"
+                + connector.installation().value() + "/" + view;
     }
 
     @Test

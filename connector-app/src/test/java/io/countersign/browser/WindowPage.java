@@ -79,6 +79,14 @@ final class WindowPage {
         });
     }
 
+    /** Goes by the link of these words. */
+    void follow(String words) {
+        inside(() -> {
+            browser.findElement(By.linkText(words)).click();
+            return words;
+        });
+    }
+
     /** Types into a field of the part that is about this person. */
     void type(String person, String field, String text) {
         inside(() -> {

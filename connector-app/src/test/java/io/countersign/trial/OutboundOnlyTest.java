@@ -3,11 +3,14 @@ package io.countersign.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.app.installation.Psa;
+import io.countersign.app.verification.DecisionClock;
 import io.countersign.trial.Connector.Person;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +22,23 @@ class OutboundOnlyTest {
     private static World world;
     private static ConfigurableApplicationContext context;
 
+    /** What decisions are later than the database's clock. */
+    private static volatile Duration passed = Duration.ZERO;
+
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         world = World.thatCannotReachUs(Connector.freePort(), Connector.freePort());
         var properties = world.properties();
         properties.put("countersign.outbound-only", "true");
-        context = Trial.begin(world, properties, application -> ConnectorApart.withThreadsOfItsOwn(application));
+        context = Trial.begin(world, properties, application -> {
+            ConnectorApart.withThreadsOfItsOwn(application);
+            application.registerBean(DecisionClock.class, () -> ofDatabase -> ofDatabase.plus(passed));
+        });
+    }
+
+    @AfterEach
+    void no_time_has_passed() {
+        passed = Duration.ZERO;
     }
 
     @AfterAll
@@ -149,6 +163,26 @@ class OutboundOnlyTest {
         assertThat(Connector.eventually(() ->
                         Optional.of(connector.verification(id).at("/outcome")).filter(outcome -> !outcome.isEmpty())))
                 .isEqualTo("UNDELIVERABLE");
+    }
+
+    @Test
+    void t08_whether_a_former_number_was_reached_is_asked_for() {
+        var connector = connector(Psa.Kind.CONNECTWISE);
+        var person = somebody(connector);
+        connector.call("PATCH", "/api/v1/accounts/" + person.account(), Map.of("mobile", "+19185550188"));
+
+        Connector.eventually(() -> Optional.of(connector.texts(person.number()))
+                .filter(texts -> texts.stream().anyMatch(text -> text.contains("was changed"))));
+        // carriers tell later than the minute in which the text went out
+        passed = Duration.ofMinutes(6);
+
+        assertThat(Connector.eventually(() -> connector
+                        .bean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                        .sql("select former from contact_point where account = ? and former = 'REACHED'")
+                        .param(person.account())
+                        .query(String.class)
+                        .optional()))
+                .isEqualTo("REACHED");
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -218,7 +219,14 @@ final class ConnectWiseCalls implements ConnectWise {
     }
 
     private static Technician technicianOf(InstallationId installation, MemberInfo member) {
-        return new Technician(installation, orEmpty(member.getIdentifier()), nameOf(member), member.getDefaultEmail());
+        String identifier = orEmpty(member.getIdentifier());
+        // callbacks name a member by the same identifier
+        return new Technician(
+                installation,
+                identifier,
+                nameOf(member),
+                member.getDefaultEmail(),
+                identifier.toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,7 @@ final class SignedCallbacks implements TicketEvents, CallbackKeys {
     private static final Duration KEY = Duration.ofHours(12);
     private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
     private static final Pattern MESSAGE_ID = Pattern.compile("[A-Za-z0-9-]{1,100}");
+    private static final Pattern MEMBER = Pattern.compile("[^\\p{Cntrl}]{1,100}");
     private static final int DEPTH = 50;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -134,11 +136,13 @@ final class SignedCallbacks implements TicketEvents, CallbackKeys {
         String messageId =
                 MESSAGE_ID.matcher(sent).matches() ? sent : HexFormat.of().formatHex(sha256(body));
         long number = number(message.path("ID"));
+        String member = message.path("MemberId").asString("");
         return new Hint(
                 messageId,
                 number > 0 ? subject(message) : Subject.OTHER,
                 number,
-                settings.isOurMember(message.path("MemberId").asString("")));
+                settings.isOurMember(member),
+                MEMBER.matcher(member).matches() ? member.toLowerCase(Locale.ROOT) : "");
     }
 
     /** Project tickets come under the same type; only the record inside tells, and nothing else of that record is used. */

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.countersign.account.Account;
 import io.countersign.account.AccountId;
 import io.countersign.account.ContactPoint;
+import io.countersign.account.ContactPointId;
 import io.countersign.account.Customer;
 import io.countersign.account.MailAddress;
 import io.countersign.account.MobileNumber;
@@ -356,6 +357,67 @@ public final class KeepAccounts {
         return id;
     }
 
+    // ---- what a person at the MSP says to it ----
+
+    /** What came of a confirmation. */
+    public enum Confirmed {
+        DONE,
+        /** It does not wait: it was withdrawn, it settled, time is still to decide, or its person has left. */
+        WAITS_NOT,
+        /** Somebody at the point that served before said that this is not them. */
+        OBJECTED
+    }
+
+    /**
+     * Lets a number or address count that no time would have settled. Nobody is verified by it, and what was said of the place itself (frozen, opted out, shared)
+     * stays. An objection that comes later still ends it.
+     *
+     * @param by who decided, as it is kept
+     * @param reason how they know; kept under the key of the person it is about
+     */
+    public Confirmed confirm(
+            InstallationId installation, AccountId id, ContactPointId point, String by, String reason) {
+        return requireNonNull(transaction.execute(status -> {
+            if (!lockAccount(installation, id) || accounts.hasLeft(id)) {
+                return Confirmed.WAITS_NOT;
+            }
+            record Waiting(boolean forAPerson, boolean objected) {}
+            var waiting = database.sql("""
+                    select %s, coalesce(p.former = 'OBJECTED', false)
+                    from contact_point p where p.id = :point and p.account = :account and p.removed_at is null for update
+                    """.formatted(PostgresAccounts.WAITS))
+                    .param("point", point.value())
+                    .param("account", id.value())
+                    .param("now", Timestamp.from(clock.now(database)))
+                    .query((row, number) -> new Waiting(row.getBoolean(1), row.getBoolean(2)))
+                    .optional()
+                    .filter(Waiting::forAPerson);
+            if (waiting.isEmpty()) {
+                return Confirmed.WAITS_NOT;
+            }
+            if (waiting.get().objected()) {
+                return Confirmed.OBJECTED;
+            }
+            var sealing =
+                    accounts.filed(installation, id).orElseThrow().subject().sealing();
+            database.sql("update contact_point set settling = 'settled' where id = ?")
+                    .param(point.value())
+                    .update();
+            database.sql("""
+                    insert into confirmed_point (point, installation, at, by, sealed) values (?, ?, ?, ?, ?)
+                    on conflict (point) do update set at = excluded.at, by = excluded.by, sealed = excluded.sealed
+                    """)
+                    .params(
+                            point.value(),
+                            installation.value(),
+                            Timestamp.from(clock.now(database)),
+                            by,
+                            sealing.seal(reason.getBytes(UTF_8), PostgresAccounts.reasonOf(point)))
+                    .update();
+            return Confirmed.DONE;
+        }));
+    }
+
     // ---- what the former point says to a change ----
 
     /** Remembers which change a message is about, so that an answer finds it. */
@@ -386,8 +448,36 @@ public final class KeepAccounts {
                 .update();
     }
 
-    public void formerPointTold(InstallationId installation, ContactPoint fresh) {
+    /**
+     * The provider took the message with this reference of ours.
+     *
+     * @param messageId how the provider calls it
+     */
+    public void formerPointTold(InstallationId installation, ContactPoint fresh, String reference, String messageId) {
+        database.sql("update notice set reference = ? where token = ? and installation = ?")
+                .params(messageId, reference, installation.value())
+                .update();
         former(installation, fresh.id().value(), Settling.FormerPoint.TO_BE_TOLD, Settling.FormerPoint.TOLD);
+    }
+
+    /**
+     * A message of which nobody has said how far it came.
+     *
+     * @param reference ours
+     * @param messageId the provider's
+     */
+    public record Unreported(String reference, String messageId) {}
+
+    /** The messages to former points, sent since then, of which it is not known whether they arrived. */
+    public List<Unreported> unreported(InstallationId installation, Instant since, int most) {
+        return database.sql("""
+                select n.token, n.reference from notice n join contact_point p on p.id = n.point
+                where n.installation = ? and n.sent_at > ? and n.reference is not null and p.former = 'TOLD'
+                order by n.sent_at limit ?
+                """)
+                .params(installation.value(), Timestamp.from(since), most)
+                .query((row, number) -> new Unreported(row.getString(1), row.getString(2)))
+                .list();
     }
 
     /** The message with this reference was delivered. Whoever reads it has the whole quarantine to object, however late it came. */
@@ -413,15 +503,15 @@ public final class KeepAccounts {
     }
 
     /**
-     * Somebody at the former point did not stay silent: no change of which that place was told settles any more.
+     * Somebody at the former point did not stay silent: no change of which that place was told settles any more, and one that a person confirmed counts no longer.
      *
      * @param newestCode when the newest code went there
      * @return whether the newest message to that place was about a change
      */
     public boolean objected(InstallationId installation, PlaceHash place, Instant newestCode) {
         database.sql("""
-                update contact_point set former = 'OBJECTED' where id in (
-                    select point from notice where installation = ? and place_hash = ?) and settling <> 'settled'
+                update contact_point set former = 'OBJECTED', settling = case settling when 'settled' then 'awaits-person' else settling end
+                where id in (select point from notice where installation = ? and place_hash = ?)
                 """).params(installation.value(), place.hex()).update();
         return exists("""
                 select exists (select 1 from notice n join contact_point p on p.id = n.point

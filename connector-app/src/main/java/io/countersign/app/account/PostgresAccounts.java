@@ -22,6 +22,7 @@ import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.InstallationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ public final class PostgresAccounts implements Accounts {
     private static final String LEFT = """
             (exists (select 1 from contact_link g where g.account = a.id)
                 and not exists (select 1 from contact_link g where g.account = a.id and g.gone_at is null))""";
+
+    /** Whether only a person settles it: no time does, or time is up and nobody was reached who could have objected. */
+    static final String WAITS = """
+            (p.settling = 'awaits-person' or p.settling = 'quarantined'
+                and (p.former in ('UNREACHABLE', 'OBJECTED') or p.former <> 'REACHED' and p.settles_at <= :now))""";
 
     private final JdbcClient database;
     private final Keys keys;
@@ -151,6 +157,144 @@ public final class PostgresAccounts implements Accounts {
                 .stream()
                 .map(Filed::account)
                 .toList();
+    }
+
+    // ---- what waits for a person at the MSP ----
+
+    /**
+     * A number or address that time alone does not settle.
+     *
+     * @param former what came of telling the point that served before; empty where there was none to tell
+     */
+    public record Waiting(
+            Account account, String customer, ContactPoint point, Optional<Settling.FormerPoint> former) {}
+
+    /**
+     * What waits for a person at {@code now}, the newest first. What belongs to somebody who left waits for nobody.
+     *
+     * @param after the last of the page before
+     */
+    public List<Waiting> waiting(InstallationId installation, Instant now, Optional<ContactPointId> after, int most) {
+        record Row(
+                AccountId account,
+                ContactPointId point,
+                String customer,
+                @Nullable String former) {}
+        var rows = database.sql("""
+                select p.id as point, a.id, c.name, p.former
+                from contact_point p join account a on a.id = p.account join customer c on c.id = a.customer
+                where p.installation = :installation and p.removed_at is null and a.erased_at is null
+                    and %s
+                    and (:after = '' or (p.first_seen, p.id) < (select first_seen, id from contact_point where id = :after and installation = :installation))
+                    and not %s
+                order by p.first_seen desc, p.id desc limit :most
+                """.formatted(WAITS, LEFT))
+                .param("installation", installation.value())
+                .param("now", Timestamp.from(now))
+                .param("after", after.map(ContactPointId::value).orElse(""))
+                .param("most", most)
+                .query((row, number) -> new Row(
+                        new AccountId(row.getString("id")),
+                        new ContactPointId(row.getString("point")),
+                        row.getString("name"),
+                        row.getString("former")))
+                .list();
+        var accounts = new LinkedHashMap<AccountId, Account>();
+        filed(
+                        "a.installation = :installation and a.id = any (:ids::text[])",
+                        Map.of(
+                                "installation",
+                                installation.value(),
+                                "ids",
+                                rows.stream().map(row -> row.account().value()).toArray(String[]::new)))
+                .forEach(filed -> accounts.put(filed.account().id(), filed.account()));
+        var waiting = new ArrayList<Waiting>();
+        for (Row row : rows) {
+            var account = accounts.get(row.account());
+            // changed between the two questions: the next page load tells
+            if (account != null) {
+                account.points().stream()
+                        .filter(point -> point.id().equals(row.point()))
+                        .forEach(point -> waiting.add(new Waiting(
+                                account,
+                                row.customer(),
+                                point,
+                                Optional.ofNullable(row.former()).map(Settling.FormerPoint::valueOf))));
+            }
+        }
+        return waiting;
+    }
+
+    /** How many numbers and addresses wait for a person at {@code now}. */
+    public int waiting(InstallationId installation, Instant now) {
+        return database.sql("""
+                select count(*) from contact_point p join account a on a.id = p.account
+                where p.installation = :installation and p.removed_at is null and a.erased_at is null
+                    and %s
+                    and not %s
+                """.formatted(WAITS, LEFT))
+                .param("installation", installation.value())
+                .param("now", Timestamp.from(now))
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Whether the PSA counts no contact of this account among a company's people any more. */
+    boolean hasLeft(AccountId account) {
+        return database.sql("select %s from account a where a.id = ?".formatted(LEFT))
+                .param(account.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * What a person let count.
+     *
+     * @param reason empty where the person it is about was erased
+     */
+    public record ConfirmedPoint(String name, String masked, Instant at, String by, String reason) {}
+
+    /** What was confirmed, the newest first. */
+    public List<ConfirmedPoint> confirmed(InstallationId installation, int most) {
+        record Row(AccountId account, ContactPointId point, Instant at, String by) {}
+        return database
+                .sql("""
+                select p.account, p.id, f.at, f.by from confirmed_point f join contact_point p on p.id = f.point
+                where f.installation = ? order by f.at desc limit ?
+                """)
+                .params(installation.value(), most)
+                .query((row, number) -> new Row(
+                        new AccountId(row.getString(1)),
+                        new ContactPointId(row.getString(2)),
+                        instant(row, "at"),
+                        row.getString(4)))
+                .list()
+                .stream()
+                .map(row -> filed(installation, row.account())
+                        .map(filed -> new ConfirmedPoint(
+                                filed.account().name(),
+                                filed.account().points().stream()
+                                        .filter(point -> point.id().equals(row.point()))
+                                        .map(point -> point.place().masked())
+                                        .findFirst()
+                                        .orElse(""),
+                                row.at(),
+                                row.by(),
+                                reason(filed.subject(), row.point())))
+                        .orElseGet(() -> new ConfirmedPoint("", "", row.at(), row.by(), "")))
+                .toList();
+    }
+
+    private String reason(Subject subject, ContactPointId point) {
+        return database.sql("select sealed from confirmed_point where point = ?")
+                .param(point.value())
+                .query((row, number) -> new String(subject.sealing().open(row.getBytes(1), reasonOf(point)), UTF_8))
+                .single();
+    }
+
+    /** What the sealed reason of a confirmation is bound to. */
+    static String reasonOf(ContactPointId point) {
+        return "confirmed-point/" + point.value();
     }
 
     /** The accounts of one customer; names stand sealed, so searching reads them all. */

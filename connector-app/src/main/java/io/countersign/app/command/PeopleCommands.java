@@ -229,6 +229,8 @@ final class PeopleCommands {
         }
         out.println("  have no usable point     " + report.withoutPoint());
         out.println("  have left at the PSA     " + report.left());
+        out.println("Numbers and addresses that wait for a person: " + report.waiting()
+                + (report.waiting() == 0 ? "" : " (the console's page \"Waiting\" shows them)"));
         out.println();
         out.println("Not settled");
         for (Doubt doubt : Doubt.values()) {

@@ -14,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class ConsoleSessions {
     private static final Duration IDLE = Duration.ofMinutes(30);
     private static final Duration LONGEST = Duration.ofHours(10);
+    private static final Duration FRESH = Duration.ofMinutes(15);
 
     private final JdbcClient database;
     private final Keys keys;
@@ -25,6 +26,13 @@ public final class ConsoleSessions {
         this.staff = staff;
     }
 
+    /**
+     * Somebody at the console.
+     *
+     * @param fresh whether they signed in within the last quarter of an hour; without that they only look
+     */
+    public record Session(StaffMember member, boolean fresh) {}
+
     /** A new bearer for somebody who has just signed in. */
     public String begin(String member) {
         String token = keys.newToken();
@@ -35,23 +43,26 @@ public final class ConsoleSessions {
     }
 
     /** Whose bearer this is. Using it keeps it alive. */
-    public Optional<StaffMember> session(String token) {
+    public Optional<Session> session(String token) {
         if (token.isEmpty() || token.length() > 200) {
             return Optional.empty();
         }
+        record Used(String staff, boolean fresh) {}
         return database.sql("""
                 update console_session set used_at = clock_timestamp()
                 where hash = :hash and used_at > clock_timestamp() - make_interval(secs => :idle)
                     and begun_at > clock_timestamp() - make_interval(secs => :longest)
-                returning staff
+                returning staff, begun_at > clock_timestamp() - make_interval(secs => :fresh)
                 """)
                 .param("hash", Keys.tokenHash(token))
                 .param("idle", IDLE.toSeconds())
                 .param("longest", LONGEST.toSeconds())
-                .query(String.class)
+                .param("fresh", FRESH.toSeconds())
+                .query((row, number) -> new Used(row.getString(1), row.getBoolean(2)))
                 .optional()
-                .flatMap(staff::find)
-                .filter(StaffMember::admitted);
+                .flatMap(used -> staff.find(used.staff())
+                        .filter(StaffMember::admitted)
+                        .map(member -> new Session(member, used.fresh())));
     }
 
     /** Forgets sessions that ended. */

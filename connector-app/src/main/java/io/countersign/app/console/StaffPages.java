@@ -1,15 +1,12 @@
 package io.countersign.app.console;
 
+import io.countersign.app.console.ConsoleSessions.Session;
 import io.countersign.app.edge.Html;
 import io.countersign.app.edge.Problem;
-import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.staff.Role;
 import io.countersign.app.staff.Staff;
 import io.countersign.app.staff.StaffMember;
-import io.countersign.app.words.InsideWords;
-import io.countersign.app.words.PlainText;
-import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.TicketSystem;
@@ -27,12 +24,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where an administrator sees who signed in, and admits them. The page itself holds nothing; what it shows is asked for with the bearer of who signed in. */
+/** Where an administrator sees who signed in, and admits them. */
 @RestController
 public final class StaffPages {
-    private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-                    + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     private static final int LONGEST_IDENTIFIER = 100;
 
     /** Each costs the PSA a call, while somebody waits for the page. */
@@ -71,22 +65,9 @@ public final class StaffPages {
         }
     }
 
-    @GetMapping("/console/{installation}/staff")
-    ResponseEntity<String> page(@PathVariable String installation) {
-        Installation found;
-        try {
-            found = installations.find(new InstallationId(installation)).orElseThrow(Problem::notFound);
-        } catch (IllegalArgumentException notAnInstallation) {
-            throw Problem.notFound();
-        }
-        return Html.page(POLICY)
-                .body(Html.render(
-                        "console.jte", Map.of("installation", found.id().value(), "words", words(found.id()))));
-    }
-
     @GetMapping("/console/api/staff")
-    ResponseEntity<String> list(@AuthenticationPrincipal StaffMember ourselves) {
-        return list(administrator(ourselves), "");
+    ResponseEntity<String> list(@AuthenticationPrincipal Session session) {
+        return list(administrator(session), "");
     }
 
     /** What an administrator chose for somebody. */
@@ -94,8 +75,9 @@ public final class StaffPages {
 
     @PostMapping("/console/api/staff/{id}/admit")
     ResponseEntity<String> admit(
-            @AuthenticationPrincipal StaffMember ourselves, @PathVariable String id, @ModelAttribute Admission form) {
-        administrator(ourselves);
+            @AuthenticationPrincipal Session session, @PathVariable String id, @ModelAttribute Admission form) {
+        var ourselves = administrator(session);
+        ConsolePages.fresh(session);
         Set<Role> roles = Optional.ofNullable(form.role()).orElse(List.of()).stream()
                 .map(Role::ofKey)
                 .flatMap(Optional::stream)
@@ -125,17 +107,15 @@ public final class StaffPages {
             return list(ourselves, "unknown-member");
         }
         return list(
-                ourselves, told(staff.admit(ourselves.installation(), id, bound, roles, by(ourselves)), "admitted"));
+                ourselves,
+                told(staff.admit(ourselves.installation(), id, bound, roles, ConsolePages.by(ourselves)), "admitted"));
     }
 
     @PostMapping("/console/api/staff/{id}/remove")
-    ResponseEntity<String> remove(@AuthenticationPrincipal StaffMember ourselves, @PathVariable String id) {
-        administrator(ourselves);
+    ResponseEntity<String> remove(@AuthenticationPrincipal Session session, @PathVariable String id) {
+        var ourselves = administrator(session);
+        ConsolePages.fresh(session);
         return list(ourselves, told(staff.remove(ourselves.installation(), id), "removed"));
-    }
-
-    private static String by(StaffMember ourselves) {
-        return PlainText.of(ourselves.name(), LONGEST_IDENTIFIER) + " (" + ourselves.id() + ")";
     }
 
     private static String told(Staff.Decided decided, String done) {
@@ -148,11 +128,11 @@ public final class StaffPages {
         };
     }
 
-    private static StaffMember administrator(StaffMember ourselves) {
-        if (!ourselves.administers()) {
+    private static StaffMember administrator(Session session) {
+        if (!session.member().administers()) {
             throw new Problem(403, "no-administrator", "This is for administrators.");
         }
-        return ourselves;
+        return session.member();
     }
 
     private ResponseEntity<String> list(StaffMember ourselves, String told) {
@@ -177,16 +157,12 @@ public final class StaffPages {
                         "shown",
                         new Shown(installations.get(installation).name(), ourselves.id(), lines, told, silent),
                         "words",
-                        words(installation))));
+                        ConsolePages.words(installations, installation))));
     }
 
     private List<Technician> proposed(StaffMember member) {
         return member.email()
                 .map(address -> psa.techniciansOf(member.installation(), address))
                 .orElse(List.of());
-    }
-
-    private InsideWords words(InstallationId installation) {
-        return new InsideWords(installations.get(installation).settings().locale());
     }
 }

@@ -84,6 +84,7 @@ class Security {
                         "/sign-in/*.js",
                         "/setup",
                         "/console/*/staff",
+                        "/console/*/waiting",
                         "/console/*.js",
                         "/console/*.css",
                         "/pod/*.js",

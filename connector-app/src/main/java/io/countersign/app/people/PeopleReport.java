@@ -46,6 +46,7 @@ public final class PeopleReport {
      * @param levels how many people reach which level now with what is on file
      * @param withoutPoint how many have neither a number nor an address
      * @param left how many have left at the PSA
+     * @param waiting how many numbers and addresses wait for a person
      * @param doubted what the take-over did not settle
      * @param withoutCustomer companies whose contacts were passed over
      */
@@ -54,6 +55,7 @@ public final class PeopleReport {
             Map<Assurance, Integer> levels,
             int withoutPoint,
             int left,
+            int waiting,
             List<Doubted> doubted,
             List<PassedOver> withoutCustomer) {
         public Report {
@@ -100,7 +102,13 @@ public final class PeopleReport {
             some = accounts.accounts(installation, Optional.empty(), after, AT_ONCE);
         }
         return new Report(
-                people, levels, withoutPoint, left(installation), doubted(installation), passedOver(installation));
+                people,
+                levels,
+                withoutPoint,
+                left(installation),
+                accounts.waiting(installation, now),
+                doubted(installation),
+                passedOver(installation));
     }
 
     private int left(InstallationId installation) {
@@ -114,8 +122,12 @@ public final class PeopleReport {
     }
 
     private List<Doubted> doubted(InstallationId installation) {
-        return database.sql(
-                        "select contact, account, place, doubt, sealed from take_over_doubt where installation = ? order by doubt, contact, place")
+        return database.sql("""
+                select contact, account, place, doubt, sealed from take_over_doubt d where installation = ?
+                    and not exists (select 1 from confirmed_point f join contact_point p on p.id = f.point
+                        where p.account = d.account and p.kind = d.place and p.settling = 'settled')
+                order by doubt, contact, place
+                """)
                 .param(installation.value())
                 .query((row, number) -> new Doubted(
                         row.getLong("contact"),

@@ -414,7 +414,7 @@ public final class TakeOver {
         }
     }
 
-    private static String kind(Place place) {
+    static String kind(Place place) {
         return place instanceof MobileNumber ? "mobile" : "mail";
     }
 

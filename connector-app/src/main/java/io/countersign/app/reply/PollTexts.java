@@ -1,5 +1,6 @@
 package io.countersign.app.reply;
 
+import io.countersign.app.account.KeepAccounts;
 import io.countersign.app.channel.twilio.ListedText;
 import io.countersign.app.channel.twilio.TwilioTexts;
 import io.countersign.app.installation.Installation;
@@ -33,14 +34,28 @@ public final class PollTexts {
 
     private final JdbcClient database;
     private final Installations installations;
+    private final KeepAccounts accounts;
     private final TwilioTexts texts;
     private final HearTexts hear;
     private final DecisionClock clock;
+    /** A carrier tells within hours, or never. */
+    private static final Duration TELLS_WITHIN = Duration.ofDays(2);
+
+    /** Each costs a call, and the rest has its turn later. */
+    private static final int MOST_FORMER_POINTS = 20;
+
     private final Map<InstallationId, Instant> asked = new ConcurrentHashMap<>();
+    private final Map<InstallationId, Instant> formerPointsAsked = new ConcurrentHashMap<>();
 
     PollTexts(
-            JdbcClient database, Installations installations, TwilioTexts texts, HearTexts hear, DecisionClock clock) {
+            JdbcClient database,
+            Installations installations,
+            KeepAccounts accounts,
+            TwilioTexts texts,
+            HearTexts hear,
+            DecisionClock clock) {
         this.database = database;
+        this.accounts = accounts;
         this.installations = installations;
         this.texts = texts;
         this.hear = hear;
@@ -52,6 +67,7 @@ public final class PollTexts {
         for (InstallationId id : installations.all()) {
             try {
                 poll(installations.get(id));
+                askForFormerPoints(id);
             } catch (IllegalStateException | DataAccessException e) {
                 LOG.warn(
                         "{}: texts cannot be asked for now: {}",
@@ -98,6 +114,22 @@ public final class PollTexts {
         }
         reached(id, now);
         asked.put(id, now);
+    }
+
+    /** Whether the number that served before was reached with the news of a change: without that no time settles it. */
+    private void askForFormerPoints(InstallationId id) {
+        Instant now = clock.now(database);
+        if (formerPointsAsked.getOrDefault(id, Instant.EPOCH).plus(IN_QUIET).isAfter(now)) {
+            return;
+        }
+        formerPointsAsked.put(id, now);
+        for (var message : accounts.unreported(id, now.minus(TELLS_WITHIN), MOST_FORMER_POINTS)) {
+            try {
+                hear.reported(id, message.reference(), texts.state(id, message.messageId()));
+            } catch (IllegalStateException e) {
+                LOG.warn("{}: a text to a former number cannot be asked for now: {}", id.value(), e.getMessage());
+            }
+        }
     }
 
     private void sentFrom(InstallationId installation, String number) {

@@ -27,8 +27,13 @@ class ReplyConfiguration {
 
     @Bean
     PollTexts pollTexts(
-            JdbcClient database, Installations installations, TwilioTexts texts, HearTexts hear, DecisionClock clock) {
-        return new PollTexts(database, installations, texts, hear, clock);
+            JdbcClient database,
+            Installations installations,
+            KeepAccounts accounts,
+            TwilioTexts texts,
+            HearTexts hear,
+            DecisionClock clock) {
+        return new PollTexts(database, installations, accounts, texts, hear, clock);
     }
 
     @Bean

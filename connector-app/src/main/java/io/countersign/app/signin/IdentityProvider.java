@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -59,6 +61,13 @@ public final class IdentityProvider {
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_SUBJECT = 255;
 
+    /** For those who change what others may do: a screen that was left alone does not sign in by itself. */
+    private static final Duration LATELY = Duration.ofMinutes(15);
+
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(2);
+
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+
     /** Signatures that prove who signed; those by a shared secret prove it to nobody else. */
     private static final List<SignatureAlgorithm> SIGNATURES = List.of(
             SignatureAlgorithm.RS256,
@@ -76,7 +85,9 @@ public final class IdentityProvider {
     private final URI comeBack;
     private final RestClient http;
     private final RestClient tokens;
+    private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable Known known;
+    private volatile Instant silentUntil = Instant.EPOCH;
 
     /**
      * A provider as it is configured.
@@ -104,8 +115,13 @@ public final class IdentityProvider {
                 .build();
     }
 
-    /** What is asked, and what its answer is checked against. Known to this server only. */
-    public record Question(String state, String nonce, String verifier, boolean silent) {
+    /**
+     * What is asked, and what its answer is checked against. Known to this server only.
+     *
+     * @param silent whether the provider is asked not to show itself
+     * @param lately whether only somebody will do who proved within {@link #LATELY} who they are
+     */
+    public record Question(String state, String nonce, String verifier, boolean silent, boolean lately) {
         @Override
         public String toString() {
             return "Question[••••••]";
@@ -130,6 +146,15 @@ public final class IdentityProvider {
         }
     }
 
+    /** The provider knows who it is, and they proved it too long ago for what they came for. Asked to show itself, it may ask them again. */
+    public static final class LongAgo extends Exception {
+        private static final long serialVersionUID = 1;
+
+        LongAgo() {
+            super("whoever came back proved long ago who they are");
+        }
+    }
+
     /** Whether anybody can sign in at all. */
     public boolean configured() {
         return settings != null;
@@ -149,8 +174,9 @@ public final class IdentityProvider {
      * Who came back. The code works once, whoever brings it.
      *
      * @param code as it came back with the state of {@code question}
+     * @throws LongAgo only where the provider says when; OpenID Connect Core 2 has it say so where it is asked for a greatest age, and some do not
      */
-    public Person redeem(Question question, String code) throws Silent, NotVouchedFor {
+    public Person redeem(Question question, String code) throws Silent, NotVouchedFor, LongAgo {
         var provider = known();
         var answer = OAuth2AuthorizationResponse.success(code)
                 .redirectUri(comeBack.toString())
@@ -163,6 +189,9 @@ public final class IdentityProvider {
             if (proved == null || !(proved.getPrincipal() instanceof DefaultOidcUser user)) {
                 throw new NotVouchedFor("the identity provider's answer holds no identity");
             }
+            if (question.lately()) {
+                notLongAgo(user);
+            }
             return person(provider.issuer, user);
         } catch (AuthenticationException e) {
             if (ofSilence(e)) {
@@ -170,6 +199,18 @@ public final class IdentityProvider {
             }
             // its message may repeat what was sent
             throw new NotVouchedFor("the identity provider's answer does not fit our question");
+        }
+    }
+
+    private static void notLongAgo(DefaultOidcUser user) throws NotVouchedFor, LongAgo {
+        Instant proved;
+        try {
+            proved = user.getAuthenticatedAt();
+        } catch (IllegalArgumentException notATime) {
+            throw new NotVouchedFor("the identity provider does not say when so that it can be understood");
+        }
+        if (proved != null && proved.isBefore(Instant.now().minus(LATELY).minus(CLOCKS_APART))) {
+            throw new LongAgo();
         }
     }
 
@@ -203,6 +244,9 @@ public final class IdentityProvider {
         if (question.silent()) {
             parameters.put("prompt", "none");
         }
+        if (question.lately()) {
+            parameters.put("max_age", LATELY.toSeconds());
+        }
         return OAuth2AuthorizationRequest.authorizationCode()
                 .authorizationUri(allowed(registration.getProviderDetails().getAuthorizationUri()))
                 .clientId(registration.getClientId())
@@ -228,13 +272,51 @@ public final class IdentityProvider {
             ClientRegistration registration,
             OidcAuthorizationCodeAuthenticationProvider protocol) {}
 
+    /** Anybody may begin to sign in, so a provider that does not answer holds one of them at a time, and is left alone for a moment. */
     private Known known() throws Silent {
         var one = known;
-        if (one == null || Instant.now().isAfter(one.until)) {
-            one = read();
-            known = one;
+        if (one != null && Instant.now().isBefore(one.until)) {
+            return one;
         }
-        return one;
+        if (!mayRead(one == null)) {
+            if (one == null) {
+                throw new Silent("the identity provider does not answer");
+            }
+            return one;
+        }
+        try {
+            one = known;
+            if (one == null || Instant.now().isAfter(one.until)) {
+                if (Instant.now().isBefore(silentUntil)) {
+                    throw new Silent("the identity provider did not answer just now");
+                }
+                one = readOrLeaveAlone();
+            }
+            return one;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Known readOrLeaveAlone() throws Silent {
+        try {
+            var one = read();
+            known = one;
+            return one;
+        } catch (Silent e) {
+            silentUntil = Instant.now().plus(LEFT_ALONE);
+            throw e;
+        }
+    }
+
+    /** Whoever can do with what was said before does not wait for another one who asks. */
+    private boolean mayRead(boolean wait) {
+        try {
+            return wait ? reading.tryLock(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS) : reading.tryLock();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Known read() throws Silent {

@@ -8,6 +8,7 @@ import io.countersign.app.installation.Installation;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.pod.PodSessions;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.signin.IdentityProvider.LongAgo;
 import io.countersign.app.signin.IdentityProvider.NotVouchedFor;
 import io.countersign.app.signin.IdentityProvider.Silent;
 import io.countersign.app.signin.SignIns.Expected;
@@ -126,7 +127,7 @@ public final class SignInPages {
             throw new Problem(501, "no-identity-provider", "This connector knows no identity provider.");
         }
         try {
-            var question = signIns.newQuestion(silent);
+            var question = signIns.newQuestion(wanted.purpose(), silent);
             var location = provider.ask(question);
             signIns.begin(wanted, question);
             return location;
@@ -244,11 +245,9 @@ public final class SignInPages {
             return page(new Shown("unexpected", "", "", Page.WINDOW, ""), new InsideWords(java.util.Locale.ENGLISH));
         }
         var wanted = expected.get().wanted();
-        if (expected.get().question().silent() && HAS_TO_ASK.contains(error)) {
-            return ResponseEntity.status(HttpStatus.FOUND)
-                    .cacheControl(CacheControl.noStore())
-                    .location(away(wanted, false))
-                    .build();
+        boolean silent = expected.get().question().silent();
+        if (silent && HAS_TO_ASK.contains(error)) {
+            return askAgain(wanted);
         }
         var words = new InsideWords(
                 installations.get(wanted.installation()).settings().locale());
@@ -259,12 +258,21 @@ public final class SignInPages {
                     new Shown(
                             "done", member.name(), signIns.handOver(wanted, member.id()), wanted.page(), next(wanted)),
                     words);
+        } catch (LongAgo e) {
+            return silent ? askAgain(wanted) : page(new Shown("long-ago", "", "", wanted.page(), next(wanted)), words);
         } catch (Ended ended) {
             return page(new Shown(ended.word, ended.name, "", wanted.page(), next(wanted)), words);
         }
     }
 
-    private StaffMember member(Expected expected, String code) {
+    private ResponseEntity<String> askAgain(Wanted wanted) {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .cacheControl(CacheControl.noStore())
+                .location(away(wanted, false))
+                .build();
+    }
+
+    private StaffMember member(Expected expected, String code) throws LongAgo {
         if (code.isEmpty() || code.length() > LONGEST_CODE) {
             throw new Ended("refused", "");
         }
@@ -290,7 +298,7 @@ public final class SignInPages {
                 }
             }
             case CONSOLE -> {
-                if (!member.administers()) {
+                if (!member.supervises()) {
                     throw new Ended(member.admitted() ? "no-administrator" : "not-admitted", member.name());
                 }
             }

@@ -43,7 +43,12 @@ public final class SignIns {
         /** To administer. */
         CONSOLE,
         /** To become the first administrator. */
-        SETUP
+        SETUP;
+
+        /** Whether they have to have proved just before who they are. */
+        boolean lately() {
+            return this != POD;
+        }
     }
 
     /** Which page waits. */
@@ -81,8 +86,8 @@ public final class SignIns {
             @Nullable String setupLink) {}
 
     /** A question that was never asked before. */
-    public Question newQuestion(boolean silent) {
-        return new Question(keys.newToken(), keys.newToken(), keys.newToken(), silent);
+    public Question newQuestion(Purpose purpose, boolean silent) {
+        return new Question(keys.newToken(), keys.newToken(), keys.newToken(), silent, purpose.lately());
     }
 
     /** Remembers the question that somebody is sent away with. */
@@ -134,7 +139,14 @@ public final class SignIns {
                                                     SealedUnderMaster.signIn(installation.value(), hash)),
                                     US_ASCII)
                             .split(" ", 2);
-                    return new Expected(wanted, new Question(state, kept[0], kept[1], row.getBoolean(7)));
+                    return new Expected(
+                            wanted,
+                            new Question(
+                                    state,
+                                    kept[0],
+                                    kept[1],
+                                    row.getBoolean(7),
+                                    wanted.purpose().lately()));
                 })
                 .optional();
     }

@@ -38,6 +38,11 @@ public record StaffMember(
         return roles.contains(Role.ADMINISTRATOR);
     }
 
+    /** Whether they decide where a technician may not decide alone. */
+    public boolean supervises() {
+        return roles.contains(Role.SUPERVISOR) || administers();
+    }
+
     public boolean verifies() {
         return roles.stream().anyMatch(Role::verifies);
     }

@@ -127,7 +127,7 @@ final class TellFormerPoint {
         };
         return switch (answer) {
             case Handover.Accepted accepted -> {
-                keep.formerPointTold(account.installation(), fresh);
+                keep.formerPointTold(account.installation(), fresh, reference, accepted.reference());
                 if (former.place() instanceof MailAddress) {
                     // a mail server tells no more than this; a bounce would come as mail that nobody reads
                     keep.formerPointReached(account.installation(), reference);

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What an identity provider may answer instead of vouching for somebody. */
 class IdentityProviderTest {
-    private static final Question QUESTION = new Question("state", "nonce", "verifier", false);
+    private static final Question QUESTION = new Question("state", "nonce", "verifier", false, false);
 
     private final HttpClients clients = new HttpClients();
     private final AtomicInteger asked = new AtomicInteger();
@@ -125,6 +125,33 @@ class IdentityProviderTest {
         answer = "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"id_token\":\"not.a.token\"}";
 
         assertThatThrownBy(() -> provider().redeem(QUESTION, "code")).isInstanceOf(NotVouchedFor.class);
+    }
+
+    @Test
+    void a_provider_that_cannot_describe_itself_is_asked_once_by_many_and_then_left_alone() throws Exception {
+        server.removeContext("/.well-known/openid-configuration");
+        var described = new AtomicInteger();
+        answers("/.well-known/openid-configuration", () -> {
+            described.incrementAndGet();
+            return "{}";
+        });
+        var provider = provider();
+        var refused = new AtomicInteger();
+
+        try (var people = java.util.concurrent.Executors.newFixedThreadPool(10)) {
+            for (int i = 0; i < 10; i++) {
+                people.execute(() -> {
+                    try {
+                        provider.ask(QUESTION);
+                    } catch (Silent e) {
+                        refused.incrementAndGet();
+                    }
+                });
+            }
+        }
+
+        assertThat(refused).hasValue(10);
+        assertThat(described).hasValue(1);
     }
 
     @Test

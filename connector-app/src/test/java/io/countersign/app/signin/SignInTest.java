@@ -186,6 +186,49 @@ class SignInTest {
                 .isEqualTo(401);
     }
 
+    // ---- at the console somebody has to have proved just now who they are ----
+
+    private Map<String, String> forConsole() {
+        return Map.of("installation", connector.installation().value(), "purpose", "console", "page", "window");
+    }
+
+    private static long minutesAgo(int minutes) {
+        return java.time.Instant.now().getEpochSecond() - 60L * minutes;
+    }
+
+    @Test
+    void the_console_asks_for_somebody_who_proved_within_a_quarter_of_an_hour_who_they_are() {
+        assertThat(SomebodyAtTheProvider.query(somebody().begin(forConsole()).at("/location")))
+                .containsEntry("max_age", "900")
+                .containsEntry("prompt", "none");
+        assertThat(SomebodyAtTheProvider.query(somebody().begin(forPod()).at("/location")))
+                .doesNotContainKey("max_age");
+    }
+
+    @Test
+    void t24_a_provider_that_lets_an_old_proof_pass_is_asked_to_show_itself_and_believed_no_second_time() {
+        var administrator = somebody();
+        connector.world().identityProvider().nextWith("jdoe", Map.of("auth_time", minutesAgo(17)));
+        var asked = connector.fetch(java.net.URI.create(administrator.vouched(administrator.begin(forConsole()))));
+
+        assertThat(asked.status()).isEqualTo(302);
+        assertThat(SomebodyAtTheProvider.query(asked.header("location"))).doesNotContainKey("prompt");
+        connector.world().identityProvider().nextWith("jdoe", Map.of("auth_time", minutesAgo(17)));
+        var again = administrator.comeBack(
+                connector.fetch(java.net.URI.create(asked.header("location"))).header("location"));
+        assertThat(again.state()).isEqualTo("long-ago");
+        assertThat(again.code()).isEmpty();
+    }
+
+    @Test
+    void who_proved_just_now_who_they_are_comes_to_the_console_and_for_a_pod_the_time_does_not_count() {
+        connector.world().identityProvider().nextWith("jdoe", Map.of("auth_time", minutesAgo(14)));
+        assertThat(somebody().goAndComeBack(forConsole()).state()).isEqualTo("done");
+
+        connector.world().identityProvider().nextWith("jdoe", Map.of("auth_time", minutesAgo(300)));
+        assertThat(somebody().forPod(1).state()).isEqualTo("done");
+    }
+
     // ---- what others try ----
 
     @Test
@@ -402,7 +445,11 @@ class SignInTest {
     @Test
     void the_console_answers_nobody_without_a_bearer() {
         for (String way : java.util.List.of(
-                "GET /console/api/staff", "POST /console/api/staff/s_x/admit", "POST /console/api/staff/s_x/remove")) {
+                "GET /console/api/staff",
+                "POST /console/api/staff/s_x/admit",
+                "POST /console/api/staff/s_x/remove",
+                "GET /console/api/waiting",
+                "POST /console/api/waiting/p_x/confirm")) {
             String[] verbAndPath = way.split(" ", 2);
             assertThat(connector
                             .call(verbAndPath[0], verbAndPath[1], null, Map.of())

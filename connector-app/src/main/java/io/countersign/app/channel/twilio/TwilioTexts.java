@@ -9,6 +9,7 @@ import com.twilio.http.Response;
 import com.twilio.http.TwilioRestClient;
 import com.twilio.rest.api.v2010.account.Message;
 import com.twilio.rest.api.v2010.account.MessageCreator;
+import com.twilio.rest.api.v2010.account.MessageFetcher;
 import com.twilio.rest.api.v2010.account.MessageReader;
 import com.twilio.type.PhoneNumber;
 import io.countersign.account.MobileNumber;
@@ -126,6 +127,27 @@ public final class TwilioTexts implements TextMessages {
         }
     }
 
+    /**
+     * How far a text came.
+     *
+     * @param messageId as Twilio called it when it took it
+     * @throws IllegalStateException when Twilio cannot be asked, or knows it no more
+     */
+    public TextStatus.State state(InstallationId installation, String messageId) {
+        var settings = accounts.settings(installation);
+        try {
+            return state(new MessageFetcher(settings.accountSid(), messageId).fetch(client(settings)));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "Twilio could not be asked: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static TextStatus.State state(Message message) {
+        Integer error = message.getErrorCode();
+        return TwilioAnswers.state(String.valueOf(message.getStatus()), error == null ? "" : error.toString());
+    }
+
     /** What Twilio listed, oldest first, and whether that was all. */
     public record Listing(List<ListedText> texts, boolean whole) {
         public Listing {
@@ -194,12 +216,8 @@ public final class TwilioTexts implements TextMessages {
             } else if (settings.messagingServiceSid().equals(message.getMessagingServiceSid())) {
                 sentTo.computeIfAbsent(String.valueOf(message.getTo()), unseen -> new HashMap<>())
                         .put(sid, at);
-                Integer error = message.getErrorCode();
                 listed.add(new ListedText.Ours(
-                        sid,
-                        message.getFrom() == null ? "" : message.getFrom().toString(),
-                        TwilioAnswers.state(
-                                String.valueOf(message.getStatus()), error == null ? "" : error.toString())));
+                        sid, message.getFrom() == null ? "" : message.getFrom().toString(), state(message)));
             }
         }
         return listed;
