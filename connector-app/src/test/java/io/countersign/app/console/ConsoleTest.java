@@ -65,9 +65,12 @@ class ConsoleTest {
         return connector.call(
                 "POST",
                 "/console/api/waiting/" + point + "/confirm",
-                new Connector.Raw(
-                        "application/x-www-form-urlencoded", "account=" + account.value() + "&reason=" + reason),
+                form("account=" + account.value() + "&reason=" + reason),
                 with(bearer));
+    }
+
+    private static Connector.Raw form(String fields) {
+        return new Connector.Raw("application/x-www-form-urlencoded", fields);
     }
 
     @Test
@@ -127,14 +130,14 @@ class ConsoleTest {
 
         assertThat(waiting.text()).contains("Wanda Waits", "Sign in").doesNotContain("name=\"reason\"");
         assertThat(confirm(supervisor, "so").at("/type")).endsWith("sign-in-again");
-        assertThat(connector
-                        .call(
-                                "POST",
-                                "/console/api/staff/" + staff.all(id).getFirst().id() + "/remove",
-                                null,
-                                with(administrator))
-                        .at("/type"))
-                .endsWith("sign-in-again");
+        for (String act : new String[] {"admit", "remove"}) {
+            String address = "/console/api/staff/" + staff.all(id).getFirst().id() + "/" + act;
+            assertThat(connector
+                            .call("POST", address, form("role=auditor"), with(administrator))
+                            .at("/type"))
+                    .as(act)
+                    .endsWith("sign-in-again");
+        }
         assertThat(get("waiting", supervisor).text()).contains("1 waits");
     }
 }
