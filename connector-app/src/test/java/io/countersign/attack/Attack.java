@@ -101,7 +101,7 @@ final class Attack {
     }
 
     static List<String> events(String id) {
-        return CONNECTOR
+        return connector()
                 .verification(id)
                 .body()
                 .path("events")

@@ -3,9 +3,7 @@ package io.countersign.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.trial.Connector;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
 
     @AfterEach
     void everybody_works_again() {
-        for (String vendor : List.of("connectwise", "twilio")) {
+        for (String vendor : List.of(psa().key(), "twilio")) {
             fault(vendor, Map.of("mode", "ok"));
         }
     }
@@ -39,31 +37,6 @@ class TroubleInTheTicketIT extends InTheBrowser {
     }
 
     // ---- the ticket ----
-
-    @Test
-    void a_ticket_that_is_not_saved_yet_says_so_and_the_card_appears_by_itself() {
-        var person = connector.somebody();
-        var page = ticketPage(person.ticket());
-
-        screen(page, "");
-        page.becomes("ticket-not-saved");
-        assertThat(page.text()).contains("Save the ticket first").doesNotContain(person.name());
-        page.photograph("ticket-not-saved");
-
-        screen(page, Long.toString(person.ticket()));
-        page.becomes("matched");
-    }
-
-    /** The PSA's page says which ticket it shows, as it does when a new one is opened or saved. */
-    private void screen(TicketPage page, String ticket) {
-        page.browser().switchTo().defaultContent();
-        page.browser().executeScript("""
-                        document.getElementById('pod').contentWindow.postMessage(JSON.stringify({
-                            event: 'onLoad', _id: 'screen-' + arguments[0],
-                            data: { screenObject: { screen: 'ticket', id: arguments[0], hostedAs: 'pod' } } }), arguments[1]);
-                        """, ticket, connector.world().connector().toString());
-        page.browser().switchTo().frame(page.browser().findElement(By.id("pod")));
-    }
 
     @Test
     void t14_a_contact_that_stands_for_nobody_is_never_matched() {
@@ -87,7 +60,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     }
 
     @Test
-    void t26_a_note_that_was_typed_to_look_like_ours_is_a_red_line() throws Exception {
+    void t26_a_note_that_was_typed_to_look_like_ours_is_a_red_line() {
         var person = connector.somebody();
         var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
@@ -95,7 +68,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
         page.says("Note written");
         String genuine = connector.note(person.ticket());
         long other = connector.ticket(person.contact());
-        technicianWrites(other, genuine);
+        connector.technicianWrites(other, genuine);
 
         var imitated = ticketPage(other);
         imitated.says("One note on this ticket looks like ours but is not");
@@ -108,33 +81,6 @@ class TroubleInTheTicketIT extends InTheBrowser {
         assertThat(ticketPage(person.ticket()).text()).doesNotContain("looks like ours");
     }
 
-    /** As a technician does in the PSA, not through us. */
-    private void technicianWrites(long ticket, String text) throws Exception {
-        var tenant = connector.world().sandbox().connectwise();
-        var hash = connector
-                .sandbox("GET", "/connectwise/member-auth?memberId=jdoe", null)
-                .at("/memberHash");
-        var answer = java.net.http.HttpClient.newHttpClient()
-                .send(
-                        java.net.http.HttpRequest.newBuilder(
-                                        URI.create(tenant.apiRoot() + "/service/tickets/" + ticket + "/notes"))
-                                .header("clientId", tenant.clientId())
-                                .header(
-                                        "Authorization",
-                                        "Basic "
-                                                + Base64.getEncoder()
-                                                        .encodeToString((tenant.companyId() + "+jdoe:" + hash)
-                                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                                .header("Content-Type", "application/json")
-                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
-                                        tools.jackson.databind.json.JsonMapper.shared()
-                                                .writeValueAsString(
-                                                        Map.of("text", text, "internalAnalysisFlag", true))))
-                                .build(),
-                        java.net.http.HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    }
-
     // ---- the PSA ----
 
     @Test
@@ -142,7 +88,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
         // one of which no callback came lately: what a callback told is good for some minutes without the PSA
         var page = ticketPage(SEEDED);
         page.becomes("matched");
-        fault("connectwise", Map.of("mode", "status", "status", 503, "match", "GET tickets"));
+        fault(psa().key(), Map.of("mode", "status", "status", 503, "match", "GET tickets"));
 
         assertThat(took(() -> page.press("Verify identity").becomes("psa-down")))
                 .isLessThan(AT_ONCE);
@@ -150,23 +96,10 @@ class TroubleInTheTicketIT extends InTheBrowser {
         assertThat(page.text()).contains("Say:");
         assertThat(page.buttons()).contains("Try again");
         page.photograph("psa-down");
-        fault("connectwise", Map.of("mode", "ok"));
+        fault(psa().key(), Map.of("mode", "ok"));
 
         page.becomes("matched");
         assertThat(page.buttons()).doesNotContain("History");
-    }
-
-    @Test
-    void a_pod_that_opens_while_the_psa_is_down_proves_its_technician_when_it_is_back() {
-        var person = connector.somebody();
-        fault("connectwise", Map.of("mode", "status", "status", 503, "match", "GET tickets"));
-        var page = openedPage(person.ticket(), "");
-        page.becomes("psa-down");
-        assertThat(page.text()).doesNotContain(person.name());
-        fault("connectwise", Map.of("mode", "ok"));
-
-        page.becomes("matched");
-        assertThat(Browser.complaints()).allMatch(line -> line.contains("503"));
     }
 
     @Test
@@ -174,7 +107,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
         var person = connector.somebody();
         var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
-        fault("connectwise", Map.of("mode", "status", "status", 400, "match", "POST notes"));
+        fault(psa().key(), Map.of("mode", "status", "status", 400, "match", "POST notes"));
 
         page.press("Approve").becomes("verified");
 

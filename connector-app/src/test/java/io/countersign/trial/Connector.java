@@ -11,8 +11,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -385,6 +387,33 @@ public final class Connector {
                 .body()
                 .path("id")
                 .asLong();
+    }
+
+    /** As a technician does in the PSA, not through us. */
+    public void technicianWrites(long ticket, String text) {
+        var answer = switch (psa) {
+            case AUTOTASK -> sandbox("POST", "/autotask/tickets/" + ticket + "/notes", Map.of("text", text));
+            case CONNECTWISE -> {
+                var tenant = world.sandbox().connectwise();
+                String hash = sandbox("GET", "/connectwise/member-auth?memberId=jdoe", null)
+                        .at("/memberHash");
+                yield send(
+                        "POST",
+                        URI.create(tenant.apiRoot() + "/service/tickets/" + ticket + "/notes"),
+                        Map.of("text", text, "internalAnalysisFlag", true),
+                        Map.of(
+                                "clientId",
+                                tenant.clientId(),
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString((tenant.companyId() + "+jdoe:" + hash)
+                                                        .getBytes(StandardCharsets.UTF_8))));
+            }
+        };
+        if (answer.status() / 100 != 2) {
+            throw new AssertionError("not written: " + answer.text());
+        }
     }
 
     /** Presses Verify identity; the answer is 201 or the test fails. */

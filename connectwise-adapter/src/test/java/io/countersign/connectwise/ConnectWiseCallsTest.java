@@ -258,7 +258,8 @@ class ConnectWiseCallsTest {
     void a_member_is_found_by_identifier_when_active() {
         tenant.answers(MEMBERS_PATH, "members.json");
 
-        assertThat(connectWise.technician(HOME, "jdoe")).contains(new Technician(HOME, "JDoe", "Jane Doe", null));
+        assertThat(connectWise.technician(HOME, "jdoe"))
+                .contains(new Technician(HOME, "JDoe", "Jane Doe", null, "jdoe"));
         assertThat(decoded(tenant.requests().getFirst().getUrl()))
                 .contains("conditions=identifier=\"jdoe\" and inactiveFlag=false&");
         assertThat(tenant.requests().getFirst().getUrl()).contains("conditions=identifier%3D%22jdoe%22%20and%20");

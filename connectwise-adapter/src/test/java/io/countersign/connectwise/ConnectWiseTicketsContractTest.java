@@ -119,7 +119,7 @@ class ConnectWiseTicketsContractTest extends TicketSystemContract {
 
     @Override
     protected Technician anActiveTechnician() {
-        return new Technician(HOME, "jdoe", "J. Doe", "jdoe@msp.example");
+        return new Technician(HOME, "jdoe", "J. Doe", "jdoe@msp.example", "jdoe");
     }
 
     @Override

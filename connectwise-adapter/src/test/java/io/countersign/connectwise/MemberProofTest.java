@@ -48,7 +48,7 @@ class MemberProofTest {
     @Test
     void T07_a_member_whom_connectwise_lets_read_the_ticket_is_proved() {
         assertThat(proof.prove(HOME, TICKET, JANE))
-                .isEqualTo(new Answer.Proved(new Technician(HOME, "JDoe", "Jane Doe", null)));
+                .isEqualTo(new Answer.Proved(new Technician(HOME, "JDoe", "Jane Doe", null, "jdoe")));
 
         assertThat(tenant.callsMade()).containsExactly("GET " + TICKET_PATH, "GET " + MEMBERS_PATH);
         var asJane = tenant.requests().getFirst();

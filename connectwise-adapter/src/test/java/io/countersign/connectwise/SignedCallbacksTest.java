@@ -77,7 +77,7 @@ class SignedCallbacksTest {
     void a_signed_callback_is_genuine_and_says_which_record_changed() {
         assertThat(prove(ticketUpdated()))
                 .isEqualTo(new Proof.Genuine(
-                        new Hint("11111111-2222-4333-8444-555555555555", Subject.TICKET, 5000, false)));
+                        new Hint("11111111-2222-4333-8444-555555555555", Subject.TICKET, 5000, false, "jdoe")));
         var request = tenant.requests().getFirst();
         assertThat(request.getHeader("Authorization")).isNull();
         assertThat(request.getHeader("clientId")).isNull();
