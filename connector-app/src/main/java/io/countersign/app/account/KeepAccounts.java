@@ -20,6 +20,7 @@ import io.countersign.app.verification.DecisionClock;
 import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.InstallationId;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class KeepAccounts {
     private static final String BY_API = "api";
     private static final String BY_PSA = "psa";
+
+    /** For so long after it settled a change can still be objected to. */
+    private static final Duration OBJECTS_WITHIN = Duration.ofDays(30);
 
     private final JdbcClient database;
     private final TransactionTemplate transaction;
@@ -503,20 +507,42 @@ public final class KeepAccounts {
     }
 
     /**
-     * Somebody at the former point did not stay silent: no change of which that place was told settles any more, and one that a person confirmed counts no longer.
+     * Somebody at the former point did not stay silent: no change of which that place was told settles any more, and one that settled lately, by time or by a person,
+     * counts no longer. Of one that settled long ago the former point has nothing to say: it may have another holder by now.
      *
      * @param newestCode when the newest code went there
      * @return whether the newest message to that place was about a change
      */
     public boolean objected(InstallationId installation, PlaceHash place, Instant newestCode) {
-        database.sql("""
-                update contact_point set former = 'OBJECTED', settling = case settling when 'settled' then 'awaits-person' else settling end
-                where id in (select point from notice where installation = ? and place_hash = ?)
-                """).params(installation.value(), place.hex()).update();
+        database.sql("select distinct point from notice where installation = ? and place_hash = ?")
+                .params(installation.value(), place.hex())
+                .query((row, number) -> row.getString(1))
+                .list()
+                .forEach(this::objected);
         return exists("""
                 select exists (select 1 from notice n join contact_point p on p.id = n.point
                     where n.installation = ? and n.place_hash = ? and n.sent_at > ? and p.former is not null)
                 """, installation.value(), place.hex(), Timestamp.from(newestCode));
+    }
+
+    /** In two statements: the second one sees whatever a confirmation did for which the first one waited. */
+    private void objected(String point) {
+        transaction.executeWithoutResult(status -> {
+            database.sql("select 1 from contact_point where id = ? for update")
+                    .param(point)
+                    .query(Integer.class)
+                    .optional();
+            database.sql("""
+                    update contact_point p set former = 'OBJECTED', settling = case settling when 'settled' then 'awaits-person' else settling end
+                    where id = :point and case settling
+                        when 'settled' then exists (select 1 from confirmed_point f where f.point = p.id and f.at > :lately)
+                        when 'quarantined' then former <> 'REACHED' or settles_at > :lately
+                        else true end
+                    """)
+                    .param("point", point)
+                    .param("lately", Timestamp.from(clock.now(database).minus(OBJECTS_WITHIN)))
+                    .update();
+        });
     }
 
     private Optional<String> ofNotice(InstallationId installation, String reference) {

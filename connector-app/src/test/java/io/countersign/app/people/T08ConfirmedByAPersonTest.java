@@ -137,6 +137,18 @@ class T08ConfirmedByAPersonTest {
     }
 
     @Test
+    void t17_whoever_has_the_former_number_a_month_after_it_was_confirmed_has_nothing_to_say_to_it() {
+        var changed = new Changed();
+        assertThat(confirm(changed.desk, supervisor(changed.desk), changed.ann, changed.fresh))
+                .isEqualTo(Confirmed.DONE);
+
+        changed.desk.connector.pass(Duration.ofDays(31));
+        changed.isObjectedTo();
+
+        assertThat(changed.desk.standing(changed.ann, changed.fresh)).isEqualTo(Standing.SETTLED);
+    }
+
+    @Test
     void t08_a_number_to_which_the_former_one_objected_cannot_be_confirmed_and_says_so() {
         var changed = new Changed();
 
@@ -152,7 +164,7 @@ class T08ConfirmedByAPersonTest {
 
     @Test
     void t08_confirmed_and_objected_to_at_the_same_moment_it_never_counts() throws Exception {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 20; i++) {
             var changed = new Changed();
             var by = supervisor(changed.desk);
             var together = new CountDownLatch(1);
