@@ -33,6 +33,7 @@ import io.countersign.ticket.PsaFault.Busy;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
 import io.countersign.ticket.Technician;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.WrittenNote;
 import java.time.Duration;
@@ -150,6 +151,7 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
         Integer contact = ticket.getContactID();
         return new TicketRecord(
                 ref,
+                TicketName.of(ref, ticket.getTicketNumber()),
                 new CompanyRef(installation, companyId),
                 companyName(installation, companyId),
                 contact == null || contact <= 0 ? null : new ContactRef(installation, contact),

@@ -33,6 +33,7 @@ import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
 import io.countersign.ticket.Technician;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.WrittenNote;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +48,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AutotaskCallsTest {
     private static final Instant TEN = Instant.parse("2026-06-01T10:00:00Z");
-    private static final TicketRecord EXPECTED =
-            new TicketRecord(TICKET, HARBOUR_DENTAL, "Harbour Dental", ANN, false, "Password Reset");
+    private static final TicketRecord EXPECTED = new TicketRecord(
+            TICKET, TicketName.of(TICKET), HARBOUR_DENTAL, "Harbour Dental", ANN, false, "Password Reset");
 
     private final Tenant tenant = new Tenant();
     private final AutotaskCalls autotask = tenant.calls();
@@ -147,7 +148,8 @@ class AutotaskCallsTest {
         tenant.answers(TICKET_PATH, "ticket-complete-without-contact-and-type.json");
 
         assertThat(autotask.ticket(TICKET))
-                .contains(new TicketRecord(TICKET, HARBOUR_DENTAL, "Harbour Dental", null, true, null));
+                .contains(new TicketRecord(
+                        TICKET, TicketName.of(TICKET), HARBOUR_DENTAL, "Harbour Dental", null, true, null));
     }
 
     @Test
