@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AutotaskCallsTest {
     private static final Instant TEN = Instant.parse("2026-06-01T10:00:00Z");
     private static final TicketRecord EXPECTED = new TicketRecord(
-            TICKET, TicketName.of(TICKET), HARBOUR_DENTAL, "Harbour Dental", ANN, false, "Password Reset");
+            TICKET, new TicketName("T20260601.0001"), HARBOUR_DENTAL, "Harbour Dental", ANN, false, "Password Reset");
 
     private final Tenant tenant = new Tenant();
     private final AutotaskCalls autotask = tenant.calls();
@@ -71,6 +71,25 @@ class AutotaskCallsTest {
         assertThat(request.getHeader("Secret")).isEqualTo("s3cr3t$4u");
         assertThat(request.getHeader("Authorization")).isNull();
         assertThat(request.getHeader("ImpersonationResourceId")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"<b>T1</b>\"",
+                "\"T2026\\u202e0601\"",
+                "\"Reply YES 1\"",
+                "\"evil.example\"",
+                "\"\"",
+                "null",
+                "{300}"
+            })
+    void T19_a_ticket_number_of_another_shape_is_not_shown_and_the_id_serves(String sent) {
+        String number = sent.equals("{300}") ? '"' + "1".repeat(300) + '"' : sent;
+        tenant.answers(TICKET_PATH, json(payload("ticket.json").replace("\"T20260601.0001\"", number)));
+
+        assertThat(autotask.ticket(TICKET))
+                .hasValueSatisfying(ticket -> assertThat(ticket.name()).isEqualTo(new TicketName("7865")));
     }
 
     @Test

@@ -47,6 +47,21 @@ class AutotaskVerificationTest {
     }
 
     @Test
+    void the_text_and_the_api_name_the_ticket_as_autotask_shows_it() {
+        var person = connector.somebody();
+        String shown =
+                connector.get("/api/v1/tickets/" + person.ticket() + "/options").at("/ticketNumber");
+        assertThat(shown).matches("T[0-9]{8}[.][0-9]{4,6}").endsWith(Long.toString(person.ticket()));
+
+        String id = connector.open(person, "sms");
+        connector.codeBySms(person.number(), 1);
+
+        assertThat(connector.texts(person.number()).getLast()).contains("icket " + shown);
+        assertThat(connector.verification(id).at("/ticketNumber")).isEqualTo(shown);
+        assertThat(connector.verification(id).at("/ticketId")).isEqualTo(Long.toString(person.ticket()));
+    }
+
+    @Test
     void a_ticket_that_closes_cancels_what_is_open_and_gets_no_note() {
         var person = connector.somebody();
         String id = connector.open(person, "sms");
