@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The same whole way for a help desk that has Autotask, where codes are typed blind. */
 class AutotaskVerificationTest {
+    private static final Pattern PAGE = Pattern.compile("http://localhost:[0-9]+(/confirm/[A-Za-z0-9_-]{22})");
+
     private final Connector connector = Connector.running(Psa.Kind.AUTOTASK);
 
     @AfterEach
@@ -59,6 +62,28 @@ class AutotaskVerificationTest {
         assertThat(connector.texts(person.number()).getLast()).contains("icket " + shown);
         assertThat(connector.verification(id).at("/ticketNumber")).isEqualTo(shown);
         assertThat(connector.verification(id).at("/ticketId")).isEqualTo(Long.toString(person.ticket()));
+    }
+
+    @Test
+    void the_mail_its_page_and_the_alert_name_the_ticket_as_autotask_shows_it() {
+        var person = connector.somebody();
+        String id = connector.open(person, "email");
+        connector.codeByMail(person.mail());
+        String shown = connector.verification(id).at("/ticketNumber");
+        assertThat(shown).startsWith("T");
+
+        String mail = connector.mails(person.mail()).getFirst().path("text").asString("");
+        assertThat(mail).contains("Ticket: " + shown);
+        var page = PAGE.matcher(mail);
+        assertThat(page.find()).isTrue();
+        assertThat(connector.call("GET", page.group(1), null, Map.of()).text()).contains("<dd>" + shown + "</dd>");
+
+        connector.call("POST", page.group(1) + "/not-me", null, Map.of());
+        var alert = eventually(() -> connector.mails("alerts@msp.example").stream()
+                .map(sent -> sent.path("text").asString(""))
+                .filter(text -> text.contains(id))
+                .findFirst());
+        assertThat(alert).contains("Ticket: " + shown);
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TicketNameTest {
     @ParameterizedTest
-    @ValueSource(strings = {"T20250915.0001", "T20250915.0001.001", "CALL-100", "4711", "9223372036854775807"})
+    @ValueSource(strings = {"T20250915.0001", "T20250915.0001.001", "CALL100", "4711", "9223372036854775807"})
     void a_ticket_is_called_what_the_psa_shows(String shown) {
         assertThat(TicketName.of(ticketRef(4711), shown).text()).isEqualTo(shown);
     }
