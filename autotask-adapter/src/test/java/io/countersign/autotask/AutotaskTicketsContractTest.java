@@ -114,7 +114,7 @@ class AutotaskTicketsContractTest extends TicketSystemContract {
 
     @Override
     protected Ticket aTicketOfThePsa() {
-        return new Ticket(FIRST, named("0001"), CUSTOMER, "Sandbox Customer", ANN, false, "Password Reset");
+        return new Ticket(FIRST, named("1001"), CUSTOMER, "Sandbox Customer", ANN, false, "Password Reset");
     }
 
     @Override
