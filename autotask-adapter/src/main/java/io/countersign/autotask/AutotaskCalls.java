@@ -137,16 +137,10 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
         requireSame(ref.number(), ticket.getId());
         var installation = ref.installation();
         Integer companyId = ticket.getCompanyID();
-        if (companyId == null) {
-            // every ticket has one
+        if (companyId == null || companyId < 0) {
+            // every ticket has one; number 0 is the MSP itself
             throw new Refused(
                     "The security level of our API user in Autotask does not show us the company of a ticket", null);
-        }
-        if (companyId <= 0) {
-            // number 0 is the MSP itself, which is nobody's client
-            throw new Refused(
-                    "This ticket is one of the MSP's own company in Autotask; only people of client companies are verified",
-                    null);
         }
         Integer contact = ticket.getContactID();
         return new TicketRecord(
@@ -220,7 +214,7 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
     private static Optional<Contact> contactOf(ContactRef ref, ContactModel contact) {
         requireSame(ref.number(), contact.getId());
         Integer company = contact.getCompanyID();
-        if (!Objects.equals(contact.getIsActive(), 1) || company == null || company <= 0) {
+        if (!Objects.equals(contact.getIsActive(), 1) || company == null || company < 0) {
             return Optional.empty();
         }
         return Optional.of(new Contact(

@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.countersign.psa.ChangedTickets.Changed;
 import io.countersign.psa.PsaRecords.TicketRecord;
+import io.countersign.ticket.CompanyRef;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.Note;
 import io.countersign.ticket.NoteId;
@@ -172,12 +173,20 @@ class AutotaskCallsTest {
     }
 
     @Test
-    void a_ticket_of_the_msp_itself_is_refused_in_words_and_breaks_nothing() {
+    void a_ticket_of_the_msp_itself_is_of_company_0_and_not_of_none() {
         tenant.answers(TICKET_PATH, "ticket-of-the-msp-itself.json");
+        tenant.answers(COMPANY_PATH.replace("174", "0"), "company.json");
 
-        assertThatThrownBy(() -> autotask.ticket(TICKET))
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("MSP's own company");
+        assertThat(autotask.ticket(TICKET))
+                .hasValueSatisfying(ticket -> assertThat(ticket.company()).isEqualTo(new CompanyRef(HOME, 0)));
+    }
+
+    @Test
+    void a_colleague_at_the_msp_itself_is_somebody() {
+        tenant.answers(CONTACT_PATH, "contact-of-the-msp-itself.json");
+
+        assertThat(autotask.contact(ANN))
+                .hasValueSatisfying(contact -> assertThat(contact.company()).isEqualTo(new CompanyRef(HOME, 0)));
     }
 
     @Test
@@ -220,8 +229,8 @@ class AutotaskCallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"contact-inactive.json", "contact-of-the-msp-itself.json", "no-item.json"})
-    void a_contact_that_left_or_is_nobodys_client_takes_no_part_in_matching(String file) {
+    @ValueSource(strings = {"contact-inactive.json", "no-item.json"})
+    void a_contact_that_left_takes_no_part_in_matching(String file) {
         tenant.answers(CONTACT_PATH, file);
 
         assertThat(autotask.contact(ANN)).isEmpty();

@@ -87,6 +87,50 @@ class AutotaskVerificationTest {
     }
 
     @Test
+    void colleagues_are_verified_where_the_msp_itself_is_a_customer_but_nobody_verifies_themselves() {
+        String mail = connector.newMail();
+        long colleague = colleague("Colin", mail);
+        long oneself = colleague("J.", "jdoe@msp.example");
+        assertThat(connector.get("/api/v1/tickets/" + colleague + "/options").at("/match/kind"))
+                .isEqualTo("unmatched");
+
+        var database = connector.bean(JdbcClient.class);
+        String installation = connector.installation().value();
+        database.sql("insert into customer (id, installation, key, name) values ('c_own', ?, 'own', 'Our own people')")
+                .param(installation)
+                .update();
+        database.sql("insert into customer_company (installation, company, customer) values (?, 0, 'c_own')")
+                .param(installation)
+                .update();
+        for (String address : new String[] {mail, "jdoe@msp.example"}) {
+            var made = connector.post(
+                    "/api/v1/accounts", Map.of("name", "Somebody of ours", "customer", "own", "email", address));
+            assertThat(made.status()).as(made.text()).isEqualTo(201);
+        }
+
+        var verified = connector.post(
+                "/api/v1/verifications", Map.of("ticketId", colleague, "method", "email", "technician", "jdoe"));
+        assertThat(verified.status()).as(verified.text()).isEqualTo(201);
+        var refused = connector.post(
+                "/api/v1/verifications", Map.of("ticketId", oneself, "method", "email", "technician", "jdoe"));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text()).contains("Nobody verifies themselves");
+    }
+
+    /** A ticket of somebody at Autotask's company 0. */
+    private long colleague(String firstName, String mail) {
+        long contact = connector
+                .sandbox(
+                        "POST",
+                        "/autotask/contacts",
+                        Map.of("firstName", firstName, "lastName", "Doe", "companyId", 0, "email", mail))
+                .body()
+                .path("id")
+                .asLong();
+        return connector.ticket(contact);
+    }
+
+    @Test
     void a_ticket_that_closes_cancels_what_is_open_and_gets_no_note() {
         var person = connector.somebody();
         String id = connector.open(person, "sms");
