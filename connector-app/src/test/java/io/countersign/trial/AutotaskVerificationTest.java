@@ -96,10 +96,12 @@ class AutotaskVerificationTest {
 
         var database = connector.bean(JdbcClient.class);
         String installation = connector.installation().value();
-        database.sql("insert into customer (id, installation, key, name) values ('c_own', ?, 'own', 'Our own people')")
+        database.sql(
+                        "insert into customer (id, installation, key, name) values ('c_00000000000000000000ow', ?, 'own', 'Our own people')")
                 .param(installation)
                 .update();
-        database.sql("insert into customer_company (installation, company, customer) values (?, 0, 'c_own')")
+        database.sql(
+                        "insert into customer_company (installation, company, customer) values (?, 0, 'c_00000000000000000000ow')")
                 .param(installation)
                 .update();
         for (String address : new String[] {mail, "jdoe@msp.example"}) {
