@@ -33,6 +33,7 @@ import io.countersign.ticket.PsaFault.Busy;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
 import io.countersign.ticket.Technician;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.WrittenNote;
 import java.time.Duration;
@@ -136,20 +137,15 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
         requireSame(ref.number(), ticket.getId());
         var installation = ref.installation();
         Integer companyId = ticket.getCompanyID();
-        if (companyId == null) {
-            // every ticket has one
+        if (companyId == null || companyId < 0) {
+            // every ticket has one; number 0 is the MSP itself
             throw new Refused(
                     "The security level of our API user in Autotask does not show us the company of a ticket", null);
-        }
-        if (companyId <= 0) {
-            // number 0 is the MSP itself, which is nobody's client
-            throw new Refused(
-                    "This ticket is one of the MSP's own company in Autotask; only people of client companies are verified",
-                    null);
         }
         Integer contact = ticket.getContactID();
         return new TicketRecord(
                 ref,
+                TicketName.of(ref, ticket.getTicketNumber()),
                 new CompanyRef(installation, companyId),
                 companyName(installation, companyId),
                 contact == null || contact <= 0 ? null : new ContactRef(installation, contact),
@@ -218,7 +214,7 @@ final class AutotaskCalls implements PsaRecords, ChangedTickets {
     private static Optional<Contact> contactOf(ContactRef ref, ContactModel contact) {
         requireSame(ref.number(), contact.getId());
         Integer company = contact.getCompanyID();
-        if (!Objects.equals(contact.getIsActive(), 1) || company == null || company <= 0) {
+        if (!Objects.equals(contact.getIsActive(), 1) || company == null || company < 0) {
             return Optional.empty();
         }
         return Optional.of(new Contact(

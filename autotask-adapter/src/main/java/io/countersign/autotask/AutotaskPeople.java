@@ -138,7 +138,7 @@ final class AutotaskPeople implements PsaPeople {
         var changed = contact.getLastModifiedDate();
         return new Person(
                 new ContactRef(installation, Objects.requireNonNull(contact.getId())),
-                company == null || company <= 0 ? null : new CompanyRef(installation, company),
+                company == null || company < 0 ? null : new CompanyRef(installation, company),
                 (orEmpty(contact.getFirstName()) + " " + orEmpty(contact.getLastName())).strip(),
                 filled(contact.getEmailAddress(), contact.getEmailAddress2(), contact.getEmailAddress3()),
                 filled(contact.getMobilePhone()),
@@ -150,7 +150,7 @@ final class AutotaskPeople implements PsaPeople {
     private static Company companyOf(InstallationId installation, CompanyModel company) {
         long id = Objects.requireNonNull(company.getId());
         return new Company(
-                id == 0 ? null : new CompanyRef(installation, id),
+                new CompanyRef(installation, id),
                 orEmpty(company.getCompanyName()),
                 filled(company.getPhone(), company.getAlternatePhone1(), company.getAlternatePhone2()),
                 Boolean.TRUE.equals(company.getIsActive()));

@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.countersign.psa.ChangedTickets.Changed;
 import io.countersign.psa.PsaRecords.TicketRecord;
+import io.countersign.ticket.CompanyRef;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.Note;
 import io.countersign.ticket.NoteId;
@@ -33,6 +34,7 @@ import io.countersign.ticket.PsaFault;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
 import io.countersign.ticket.Technician;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.WrittenNote;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +49,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AutotaskCallsTest {
     private static final Instant TEN = Instant.parse("2026-06-01T10:00:00Z");
-    private static final TicketRecord EXPECTED =
-            new TicketRecord(TICKET, HARBOUR_DENTAL, "Harbour Dental", ANN, false, "Password Reset");
+    private static final TicketRecord EXPECTED = new TicketRecord(
+            TICKET, new TicketName("T20260601.0001"), HARBOUR_DENTAL, "Harbour Dental", ANN, false, "Password Reset");
 
     private final Tenant tenant = new Tenant();
     private final AutotaskCalls autotask = tenant.calls();
@@ -70,6 +72,25 @@ class AutotaskCallsTest {
         assertThat(request.getHeader("Secret")).isEqualTo("s3cr3t$4u");
         assertThat(request.getHeader("Authorization")).isNull();
         assertThat(request.getHeader("ImpersonationResourceId")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"<b>T1</b>\"",
+                "\"T2026\\u202e0601\"",
+                "\"Reply YES 1\"",
+                "\"evil.example\"",
+                "\"\"",
+                "null",
+                "{300}"
+            })
+    void T19_a_ticket_number_of_another_shape_is_not_shown_and_the_id_serves(String sent) {
+        String number = sent.equals("{300}") ? '"' + "1".repeat(300) + '"' : sent;
+        tenant.answers(TICKET_PATH, json(payload("ticket.json").replace("\"T20260601.0001\"", number)));
+
+        assertThat(autotask.ticket(TICKET))
+                .hasValueSatisfying(ticket -> assertThat(ticket.name()).isEqualTo(new TicketName("7865")));
     }
 
     @Test
@@ -147,16 +168,25 @@ class AutotaskCallsTest {
         tenant.answers(TICKET_PATH, "ticket-complete-without-contact-and-type.json");
 
         assertThat(autotask.ticket(TICKET))
-                .contains(new TicketRecord(TICKET, HARBOUR_DENTAL, "Harbour Dental", null, true, null));
+                .contains(new TicketRecord(
+                        TICKET, TicketName.of(TICKET), HARBOUR_DENTAL, "Harbour Dental", null, true, null));
     }
 
     @Test
-    void a_ticket_of_the_msp_itself_is_refused_in_words_and_breaks_nothing() {
+    void a_ticket_of_the_msp_itself_is_of_company_0_and_not_of_none() {
         tenant.answers(TICKET_PATH, "ticket-of-the-msp-itself.json");
+        tenant.answers(COMPANY_PATH.replace("174", "0"), "company.json");
 
-        assertThatThrownBy(() -> autotask.ticket(TICKET))
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("MSP's own company");
+        assertThat(autotask.ticket(TICKET))
+                .hasValueSatisfying(ticket -> assertThat(ticket.company()).isEqualTo(new CompanyRef(HOME, 0)));
+    }
+
+    @Test
+    void a_colleague_at_the_msp_itself_is_somebody() {
+        tenant.answers(CONTACT_PATH, "contact-of-the-msp-itself.json");
+
+        assertThat(autotask.contact(ANN))
+                .hasValueSatisfying(contact -> assertThat(contact.company()).isEqualTo(new CompanyRef(HOME, 0)));
     }
 
     @Test
@@ -199,8 +229,8 @@ class AutotaskCallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"contact-inactive.json", "contact-of-the-msp-itself.json", "no-item.json"})
-    void a_contact_that_left_or_is_nobodys_client_takes_no_part_in_matching(String file) {
+    @ValueSource(strings = {"contact-inactive.json", "no-item.json"})
+    void a_contact_that_left_takes_no_part_in_matching(String file) {
         tenant.answers(CONTACT_PATH, file);
 
         assertThat(autotask.contact(ANN)).isEmpty();

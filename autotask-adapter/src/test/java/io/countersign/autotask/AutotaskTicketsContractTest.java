@@ -15,6 +15,7 @@ import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.Fault;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.TicketSystem;
 import io.countersign.ticket.TicketSystemContract;
@@ -29,6 +30,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -111,12 +114,19 @@ class AutotaskTicketsContractTest extends TicketSystemContract {
 
     @Override
     protected Ticket aTicketOfThePsa() {
-        return new Ticket(FIRST, CUSTOMER, "Sandbox Customer", ANN, false, "Password Reset");
+        return new Ticket(FIRST, named("1001"), CUSTOMER, "Sandbox Customer", ANN, false, "Password Reset");
     }
 
     @Override
     protected Ticket aTicketWithoutContact() {
-        return new Ticket(new TicketRef(HOME, 2), CUSTOMER, "Sandbox Customer", null, false, null);
+        return new Ticket(new TicketRef(HOME, 2), named("0002"), CUSTOMER, "Sandbox Customer", null, false, null);
+    }
+
+    /** Autotask numbers the tickets of a day. */
+    private TicketName named(String ofTheDay) {
+        return new TicketName("T"
+                + DateTimeFormatter.BASIC_ISO_DATE.format(
+                        start.atOffset(ZoneOffset.UTC).toLocalDate()) + "." + ofTheDay);
     }
 
     @Override

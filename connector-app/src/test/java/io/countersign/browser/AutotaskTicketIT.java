@@ -76,7 +76,10 @@ class AutotaskTicketIT extends InTheBrowser {
         connector.sandbox("PATCH", "/autotask/tickets/" + before.ticket(), Map.of("summary", "Changed by J. Doe"));
         var window = WindowPage.opened(liveLink(now.ticket()));
         window.becomes("matched");
-        String line = "Ticket " + before.ticket();
+        String line = "Ticket "
+                + connector
+                        .get("/api/v1/tickets/" + before.ticket() + "/options")
+                        .at("/ticketNumber");
 
         window.says(line);
         window.photograph("autotask-window-with-tickets");

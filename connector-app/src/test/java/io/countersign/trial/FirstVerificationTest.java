@@ -30,6 +30,16 @@ class FirstVerificationTest {
     }
 
     @Test
+    void the_text_and_the_api_name_the_ticket_by_its_number() {
+        var person = connector.somebody();
+        String id = connector.open(person, "sms");
+        connector.codeBySms(person.number(), 1);
+
+        assertThat(connector.texts(person.number()).getLast()).contains("icket " + person.ticket());
+        assertThat(connector.verification(id).at("/ticketNumber")).isEqualTo(Long.toString(person.ticket()));
+    }
+
+    @Test
     void a_wrong_code_leaves_two_tries_and_the_right_one_still_verifies() {
         var person = connector.somebody();
         String id = connector.open(person, "sms");

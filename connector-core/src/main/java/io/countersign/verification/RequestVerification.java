@@ -342,7 +342,12 @@ public final class RequestVerification {
         Code code = codes.newCode();
         Map<Channel, Place> places = new EnumMap<>(Channel.class);
         chosen.forEach(place -> places.put(place.destination().channel(), place.place()));
-        var requested = new Requested(now, request, now.plus(policy.limits().codeLife()), codes.hash(id, code));
+        var requested = new Requested(
+                now,
+                request,
+                now.plus(policy.limits().codeLife()),
+                codes.hash(id, code),
+                wanted.ticket().map(Ticket::name).orElse(null));
         return new Opening.Opened(id, requested, new LiveCode(code, places));
     }
 }

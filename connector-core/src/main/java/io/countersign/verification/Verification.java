@@ -13,6 +13,7 @@ import io.countersign.policy.Limit.CountKey;
 import io.countersign.policy.LimitReached;
 import io.countersign.policy.Limits;
 import io.countersign.policy.Tallies;
+import io.countersign.ticket.TicketName;
 import io.countersign.verification.Destination.Basis;
 import io.countersign.verification.VerificationEvent.Cancelled;
 import io.countersign.verification.VerificationEvent.CodeDelivered;
@@ -96,6 +97,12 @@ public final class Verification {
 
     public Request request() {
         return requested.request();
+    }
+
+    /** What people call the ticket, as it was when this began; empty without a ticket. */
+    public Optional<TicketName> ticketName() {
+        return Optional.ofNullable(requested.ticketName())
+                .or(() -> Optional.ofNullable(request().ticket()).map(TicketName::of));
     }
 
     public Instant requestedAt() {

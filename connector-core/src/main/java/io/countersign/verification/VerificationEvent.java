@@ -3,6 +3,7 @@ package io.countersign.verification;
 import io.countersign.challenge.Channel;
 import io.countersign.challenge.CodeHash;
 import io.countersign.challenge.DeliveryProblem;
+import io.countersign.ticket.TicketName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,17 @@ import org.jspecify.annotations.Nullable;
 public sealed interface VerificationEvent {
     Instant at();
 
-    /** A code was made and is owed to each destination. */
-    record Requested(Instant at, Request request, Instant deadline, CodeHash code) implements VerificationEvent {}
+    /**
+     * A code was made and is owed to each destination.
+     *
+     * @param ticketName absent without a ticket, and in what the first version wrote
+     */
+    record Requested(
+            Instant at,
+            Request request,
+            Instant deadline,
+            CodeHash code,
+            @Nullable TicketName ticketName) implements VerificationEvent {}
 
     /** The provider took the message. */
     record CodeSent(Instant at, Channel channel, int copy) implements VerificationEvent {}

@@ -29,6 +29,7 @@ import io.countersign.memory.MovableClock;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,7 +137,8 @@ class MatchContactTest {
     @Test
     void T14_the_same_address_at_another_customer_is_somebody_else() {
         accounts.know(OTHER_CUSTOMER, OTHER_COMPANY);
-        var there = new Ticket(ticketRef(1), OTHER_COMPANY, "Initech", aContact(), false, null);
+        var there = new Ticket(
+                ticketRef(1), TicketName.of(ticketRef(1)), OTHER_COMPANY, "Initech", aContact(), false, null);
 
         assertThat(matching.match(there)).isEqualTo(new Unmatched());
     }
@@ -151,7 +153,8 @@ class MatchContactTest {
 
     @Test
     void without_contact_or_customer_nobody_is_matched() {
-        var unknownCompany = new Ticket(ticketRef(1), OTHER_COMPANY, "Initech", aContact(), false, null);
+        var unknownCompany = new Ticket(
+                ticketRef(1), TicketName.of(ticketRef(1)), OTHER_COMPANY, "Initech", aContact(), false, null);
 
         assertThat(matching.match(aTicket(null))).isEqualTo(new Unmatched());
         assertThat(matching.match(unknownCompany)).isEqualTo(new Unmatched());

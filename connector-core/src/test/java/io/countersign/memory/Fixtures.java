@@ -24,6 +24,7 @@ import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.verification.Actor;
 import io.countersign.verification.Destination;
@@ -123,7 +124,7 @@ public final class Fixtures {
     }
 
     public static Ticket aTicket(@Nullable Contact contact) {
-        return new Ticket(ticketRef(4711), COMPANY, "Acme Ltd", contact, false, null);
+        return new Ticket(ticketRef(4711), TicketName.of(ticketRef(4711)), COMPANY, "Acme Ltd", contact, false, null);
     }
 
     // ---- accounts ----
@@ -261,7 +262,8 @@ public final class Fixtures {
         var id = verificationId(1);
         return Verification.of(
                 id,
-                List.of(new Requested(NOON, request, NOON.plus(Duration.ofMinutes(5)), CodesInOrder.hashOf(id, CODE))));
+                List.of(new Requested(
+                        NOON, request, NOON.plus(Duration.ofMinutes(5)), CodesInOrder.hashOf(id, CODE), null)));
     }
 
     public static Verification aVerification() {

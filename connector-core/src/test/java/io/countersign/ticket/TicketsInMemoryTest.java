@@ -33,7 +33,8 @@ class TicketsInMemoryTest extends TicketSystemContract {
 
     @Override
     protected Ticket aTicketWithoutContact() {
-        return new Ticket(ticketRef(4712), Fixtures.COMPANY, "Acme Ltd", null, false, null);
+        return new Ticket(
+                ticketRef(4712), TicketName.of(ticketRef(4712)), Fixtures.COMPANY, "Acme Ltd", null, false, null);
     }
 
     @Override

@@ -88,7 +88,8 @@ class HistoriesTest {
         Story(Request request) {
             var id = verificationId(1);
             verification = Verification.of(
-                    id, List.of(new Requested(NOON, request, NOON.plus(Duration.ofMinutes(5)), TYPED.getFirst())));
+                    id,
+                    List.of(new Requested(NOON, request, NOON.plus(Duration.ofMinutes(5)), TYPED.getFirst(), null)));
         }
 
         boolean inTimeAndOpenBefore() {
@@ -381,7 +382,7 @@ class HistoriesTest {
     private static Verification begun(Request request, Instant now) {
         return Verification.of(
                 verificationId(1),
-                List.of(new Requested(now, request, now.plus(Duration.ofMinutes(5)), TYPED.getFirst())));
+                List.of(new Requested(now, request, now.plus(Duration.ofMinutes(5)), TYPED.getFirst(), null)));
     }
 
     @Test

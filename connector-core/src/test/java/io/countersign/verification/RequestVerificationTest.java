@@ -47,6 +47,7 @@ import io.countersign.policy.Policy;
 import io.countersign.ticket.Contact;
 import io.countersign.ticket.InstallationId;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.verification.Destination.Basis;
 import io.countersign.verification.RequestVerification.Answer;
@@ -220,7 +221,8 @@ class RequestVerificationTest {
                 Set.of(Action.PASSWORD_RESET),
                 Set.of(),
                 Limits.SHIPPED));
-        var ticket = new Ticket(ticketRef(1), COMPANY, "Acme Ltd", aContact(), false, "Password Reset");
+        var ticket = new Ticket(
+                ticketRef(1), TicketName.of(ticketRef(1)), COMPANY, "Acme Ltd", aContact(), false, "Password Reset");
 
         var open = opened(new Wish().on(ticket));
 
@@ -297,7 +299,15 @@ class RequestVerificationTest {
     @Test
     void a_closed_ticket_gets_no_verification() {
         assertRefused(
-                new Wish().on(new Ticket(ticketRef(1), COMPANY, "Acme Ltd", aContact(), true, null)),
+                new Wish()
+                        .on(new Ticket(
+                                ticketRef(1),
+                                TicketName.of(ticketRef(1)),
+                                COMPANY,
+                                "Acme Ltd",
+                                aContact(),
+                                true,
+                                null)),
                 Refusal.TICKET_CLOSED);
     }
 
@@ -341,7 +351,8 @@ class RequestVerificationTest {
 
     @Test
     void T07_an_account_of_another_customer_cannot_be_chosen_with_or_without_a_number() {
-        var elsewhere = new Ticket(ticketRef(1), OTHER_COMPANY, "Initech", null, false, null);
+        var elsewhere =
+                new Ticket(ticketRef(1), TicketName.of(ticketRef(1)), OTHER_COMPANY, "Initech", null, false, null);
 
         assertRefused(new Wish().on(elsewhere).as(accountId(1)), Refusal.OTHER_CUSTOMER);
         assertRefused(new Wish().on(elsewhere).as(accountId(1)).to("2025550123").because("x"), Refusal.OTHER_CUSTOMER);
@@ -571,7 +582,14 @@ class RequestVerificationTest {
 
     @Test
     void T07_a_ticket_of_another_installation_is_a_mistake_of_ours() {
-        var foreign = new Ticket(new TicketRef(OTHER_INSTALLATION, 1), COMPANY, "Acme Ltd", null, false, null);
+        var foreign = new Ticket(
+                new TicketRef(OTHER_INSTALLATION, 1),
+                TicketName.of(new TicketRef(OTHER_INSTALLATION, 1)),
+                COMPANY,
+                "Acme Ltd",
+                null,
+                false,
+                null);
         var wish = new Wish().on(foreign);
 
         assertThatThrownBy(wish::wanted).isInstanceOf(IllegalArgumentException.class);

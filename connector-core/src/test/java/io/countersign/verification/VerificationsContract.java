@@ -140,7 +140,7 @@ public abstract class VerificationsContract {
                     null);
             return new Opening.Opened(
                     id,
-                    new Requested(now, request, now.plus(FIVE_MINUTES), CodesInOrder.hashOf(id, CODE)),
+                    new Requested(now, request, now.plus(FIVE_MINUTES), CodesInOrder.hashOf(id, CODE), null),
                     new LiveCode(CODE, Map.of(Channel.SMS, MOBILE)));
         });
         assertThat(opening).isInstanceOf(Opening.Opened.class);
@@ -246,7 +246,7 @@ public abstract class VerificationsContract {
                     CodeEntry.SHOWN,
                     new Actor.Automation("nightly", ROB),
                     "a reason\nin two lines");
-            var requested = new Requested(now, request, now.plus(FIVE_MINUTES), CodesInOrder.hashOf(id, CODE));
+            var requested = new Requested(now, request, now.plus(FIVE_MINUTES), CodesInOrder.hashOf(id, CODE), null);
             kept.add(requested);
             return new Opening.Opened(id, requested, new LiveCode(CODE, Map.of(Channel.SMS, MOBILE)));
         });

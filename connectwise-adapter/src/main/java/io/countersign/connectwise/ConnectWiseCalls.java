@@ -18,6 +18,7 @@ import io.countersign.ticket.NoteId;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
 import io.countersign.ticket.Technician;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.WrittenNote;
 import java.time.Duration;
@@ -91,6 +92,7 @@ final class ConnectWiseCalls implements ConnectWise {
         var type = ticket.getType();
         return new TicketRecord(
                 ref,
+                TicketName.of(ref),
                 companyRef,
                 orEmpty(company.getName()),
                 contactId == null || contactId <= 0 ? null : new ContactRef(ref.installation(), contactId),

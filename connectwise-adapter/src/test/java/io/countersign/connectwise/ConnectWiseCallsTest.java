@@ -26,6 +26,7 @@ import io.countersign.ticket.NoteId;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
 import io.countersign.ticket.Technician;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.WrittenNote;
 import java.net.URLDecoder;
@@ -55,7 +56,8 @@ class ConnectWiseCallsTest {
         tenant.answers(TICKET_PATH, "ticket.json");
 
         assertThat(connectWise.ticket(TICKET))
-                .contains(new TicketRecord(TICKET, HARBOUR_DENTAL, "Harbour Dental", ANN, false, "Password Reset"));
+                .contains(new TicketRecord(
+                        TICKET, TicketName.of(TICKET), HARBOUR_DENTAL, "Harbour Dental", ANN, false, "Password Reset"));
 
         var request = tenant.requests().getFirst();
         assertThat(request.getHeader("Authorization")).isEqualTo("Basic VHJhaW5pbmcrcHViMTIzOnByaXY0NTY=");
@@ -80,7 +82,8 @@ class ConnectWiseCallsTest {
         tenant.answers(TICKET_PATH, "ticket-with-more-than-asked.json");
 
         assertThat(connectWise.ticket(TICKET))
-                .contains(new TicketRecord(TICKET, HARBOUR_DENTAL, "Harbour Dental", ANN, true, null));
+                .contains(new TicketRecord(
+                        TICKET, TicketName.of(TICKET), HARBOUR_DENTAL, "Harbour Dental", ANN, true, null));
     }
 
     @Test
@@ -88,7 +91,8 @@ class ConnectWiseCallsTest {
         tenant.answers(TICKET_PATH, "ticket-without-contact-and-type.json");
 
         assertThat(connectWise.ticket(TICKET))
-                .contains(new TicketRecord(TICKET, HARBOUR_DENTAL, "Harbour Dental", null, false, null));
+                .contains(new TicketRecord(
+                        TICKET, TicketName.of(TICKET), HARBOUR_DENTAL, "Harbour Dental", null, false, null));
     }
 
     @Test

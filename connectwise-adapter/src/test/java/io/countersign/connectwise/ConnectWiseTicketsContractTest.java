@@ -16,6 +16,7 @@ import io.countersign.ticket.Fault;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.TechnicianProof.Answer;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.TicketSystem;
 import io.countersign.ticket.TicketSystemContract;
@@ -104,12 +105,19 @@ class ConnectWiseTicketsContractTest extends TicketSystemContract {
 
     @Override
     protected Ticket aTicketOfThePsa() {
-        return new Ticket(FIRST, CUSTOMER, "Sandbox Customer", ANN, false, "Password Reset");
+        return new Ticket(FIRST, TicketName.of(FIRST), CUSTOMER, "Sandbox Customer", ANN, false, "Password Reset");
     }
 
     @Override
     protected Ticket aTicketWithoutContact() {
-        return new Ticket(new TicketRef(HOME, 2), CUSTOMER, "Sandbox Customer", null, false, "Request");
+        return new Ticket(
+                new TicketRef(HOME, 2),
+                TicketName.of(new TicketRef(HOME, 2)),
+                CUSTOMER,
+                "Sandbox Customer",
+                null,
+                false,
+                "Request");
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.PsaFault.Refused;
 import io.countersign.ticket.PsaFault.Unclear;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +84,23 @@ class ConnectWiseTicketsTest {
         pass(Duration.ofSeconds(1));
         tickets.ticket(TICKET);
         assertThat(tenant.callsMade()).hasSize(5).endsWith("GET " + CONTACT_PATH);
+    }
+
+    @Test
+    void the_name_of_a_ticket_stays_known_when_the_ticket_does_not() {
+        assertThat(tickets.name(TICKET)).isEmpty();
+        tickets.ticket(TICKET);
+        tenant.server.resetRequests();
+        tickets.forget(TICKET);
+        pass(Duration.ofHours(11));
+
+        assertThat(tickets.known(TICKET)).isEmpty();
+        assertThat(tickets.name(TICKET)).contains(TicketName.of(TICKET));
+        assertThat(tickets.name(new TicketRef(OTHER, TICKET.number()))).isEmpty();
+        assertThat(tenant.callsMade()).isEmpty();
+
+        pass(Duration.ofHours(1));
+        assertThat(tickets.name(TICKET)).isEmpty();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.countersign.psa;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.countersign.psa.PsaRecords.TicketRecord;
 import io.countersign.psa.SingleFlight.Kept;
@@ -10,6 +12,7 @@ import io.countersign.ticket.Note;
 import io.countersign.ticket.NoteId;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.TicketSystem;
 import io.countersign.ticket.WrittenNote;
@@ -31,11 +34,17 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
     /** Short, so that a colleague made a minute ago can work. */
     public static final Duration NO_MEMBER = Duration.ofSeconds(30);
 
+    /** About a technician's day. The PSA makes a name once. */
+    public static final Duration NAME = Duration.ofHours(12);
+
+    private static final int MOST_NAMES = 20_000;
+
     private final PsaRecords records;
     private final Consumer<InstallationId> beforeWarming;
     private final SingleFlight<TicketRef, Optional<TicketRecord>> tickets;
     private final SingleFlight<ContactRef, Optional<Contact>> contacts;
     private final SingleFlight<MemberKey, Optional<Technician>> members;
+    private final Cache<TicketRef, TicketName> names;
 
     public KeptTickets(PsaRecords records, Ticker ticker) {
         this(records, ticker, installation -> {});
@@ -48,19 +57,34 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
         tickets = new SingleFlight<>(ticker);
         contacts = new SingleFlight<>(ticker);
         members = new SingleFlight<>(ticker);
+        names = Caffeine.newBuilder()
+                .maximumSize(MOST_NAMES)
+                .expireAfterWrite(NAME)
+                .ticker(ticker)
+                .build();
     }
 
     @Override
     public Optional<Ticket> ticket(TicketRef ref) {
-        return tickets.get(ref, () -> new Kept<>(records.ticket(ref), Duration.ZERO))
-                .map(ticket -> {
-                    var contact = ticket.contact();
-                    return ticket.with(
-                            contact == null
-                                    ? null
-                                    : contacts.get(contact, () -> contact(contact, CONTACT))
-                                            .orElse(null));
-                });
+        return tickets.get(ref, () -> new Kept<>(read(ref), Duration.ZERO)).map(ticket -> {
+            var contact = ticket.contact();
+            return ticket.with(
+                    contact == null
+                            ? null
+                            : contacts.get(contact, () -> contact(contact, CONTACT))
+                                    .orElse(null));
+        });
+    }
+
+    private Optional<TicketRecord> read(TicketRef ref) {
+        var ticket = records.ticket(ref);
+        ticket.ifPresent(there -> names.put(ref, there.name()));
+        return ticket;
+    }
+
+    @Override
+    public Optional<TicketName> name(TicketRef ref) {
+        return Optional.ofNullable(names.getIfPresent(ref));
     }
 
     @Override
@@ -72,7 +96,7 @@ public final class KeptTickets implements TicketSystem, TicketWarmth {
     @Override
     public Optional<Ticket> warmNow(TicketRef ref) {
         return tickets.renew(ref, () -> {
-                    var ticket = records.ticket(ref);
+                    var ticket = read(ref);
                     return new Kept<>(ticket, ticket.isPresent() ? WARM : Duration.ZERO);
                 })
                 .map(ticket -> ticket.with(ticket.contact() == null ? null : warmContact(ticket.contact())));

@@ -43,7 +43,7 @@ public interface PsaPeople {
     /**
      * A contact, and what only a take-over wants to know of it. Prints as the contact does.
      *
-     * @param company absent where the PSA shows none, or the MSP's own
+     * @param company absent where the PSA shows none
      * @param emails as the PSA keeps them, the first is the one it would use
      * @param mobiles as the PSA keeps them, the first is the one it would use; only what it (or the installation's list of type names) calls a mobile
      * @param otherNumbers telephone numbers that nothing calls a mobile
@@ -81,10 +81,9 @@ public interface PsaPeople {
     /**
      * A company.
      *
-     * @param ref absent for the MSP's own, which is nobody's client
      * @param numbers as the PSA keeps them: they ring at a reception and tell nothing of who picks up
      */
-    record Company(@Nullable CompanyRef ref, String name, List<String> numbers, boolean active) {
+    record Company(CompanyRef ref, String name, List<String> numbers, boolean active) {
         public Company {
             numbers = List.copyOf(numbers);
         }

@@ -8,6 +8,7 @@ import io.countersign.ticket.Note;
 import io.countersign.ticket.NoteId;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.WrittenNote;
 import java.time.Instant;
@@ -39,13 +40,14 @@ public interface PsaRecords {
     /** A ticket without the contact's record. */
     record TicketRecord(
             TicketRef ref,
+            TicketName name,
             CompanyRef company,
             String companyName,
             @Nullable ContactRef contact,
             boolean closed,
             @Nullable String type) {
         public Ticket with(@Nullable Contact record) {
-            return new Ticket(ref, company, companyName, record, closed, type);
+            return new Ticket(ref, name, company, companyName, record, closed, type);
         }
     }
 }

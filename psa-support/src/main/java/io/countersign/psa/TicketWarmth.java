@@ -2,6 +2,7 @@ package io.countersign.psa;
 
 import io.countersign.ticket.ContactRef;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import java.util.Optional;
 
@@ -21,6 +22,9 @@ public interface TicketWarmth {
 
     /** What is kept of the ticket just now. Calls nobody, so empty may mean anything. */
     Optional<Ticket> known(TicketRef ref);
+
+    /** What people call the ticket, as it was when it was last read here: a name stays. Calls nobody, so empty may mean anything. */
+    Optional<TicketName> name(TicketRef ref);
 
     /** Forgets the ticket, also where a read of it is under way. To be called as soon as a callback for it is kept. */
     void forget(TicketRef ref);

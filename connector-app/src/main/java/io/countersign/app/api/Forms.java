@@ -23,7 +23,12 @@ final class Forms {
 
     record ContactForm(long id, String name) {}
 
-    record OptionsForm(@Nullable ContactForm contact, MatchForm match, String action, List<MethodForm> methods) {}
+    record OptionsForm(
+            String ticketNumber,
+            @Nullable ContactForm contact,
+            MatchForm match,
+            String action,
+            List<MethodForm> methods) {}
 
     record NewVerification(
             @Nullable Long ticketId,
@@ -54,6 +59,7 @@ final class Forms {
             String id,
             String state,
             @Nullable Long ticketId,
+            @Nullable String ticketNumber,
             MatchForm match,
             String method,
             String to,

@@ -17,6 +17,7 @@ import io.countersign.challenge.Channel;
 import io.countersign.challenge.Code;
 import io.countersign.policy.Assurance;
 import io.countersign.ticket.NoteProgress;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.verification.Actor;
 import io.countersign.verification.Destination;
@@ -45,6 +46,7 @@ final class VerificationForms {
     OptionsForm options(TicketSight sight) {
         var contact = sight.ticket().contact();
         return new OptionsForm(
+                sight.ticket().name().text(),
                 contact == null ? null : new Forms.ContactForm(contact.ref().number(), contact.name()),
                 match(sight),
                 sight.action().key(),
@@ -107,6 +109,7 @@ final class VerificationForms {
                 verification.id().value(),
                 open ? "open" : "decided",
                 Optional.ofNullable(request.ticket()).map(TicketRef::number).orElse(null),
+                verification.ticketName().map(TicketName::text).orElse(null),
                 match(verification),
                 Method.of(request.destinations()).key(),
                 request.destinations().stream().map(Destination::masked).collect(Collectors.joining(", ")),

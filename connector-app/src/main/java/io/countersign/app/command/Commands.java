@@ -280,6 +280,9 @@ public final class Commands {
         } catch (NumberFormatException e) {
             throw new Mistake("--company wants the PSA's number of the company.");
         }
+        if (company < 0) {
+            throw new Mistake("--company wants the PSA's number of the company.");
+        }
         String customer = "c_" + keys.newName();
         database.sql(
                         "insert into customer (id, installation, key, name) values (?, ?, ?, ?) on conflict (installation, key) do nothing")

@@ -231,14 +231,12 @@ public final class TakeOver {
 
     private void takeCompany(InstallationId installation, Company company) {
         CompanyRef ref = company.ref();
-        if (ref != null) {
-            database.sql("""
-                    insert into psa_company (installation, company, name, active) values (?, ?, ?, ?)
-                    on conflict (installation, company) do update set name = excluded.name, active = excluded.active
-                    """)
-                    .params(installation.value(), ref.number(), company.name(), company.active())
-                    .update();
-        }
+        database.sql("""
+                insert into psa_company (installation, company, name, active) values (?, ?, ?, ?)
+                on conflict (installation, company) do update set name = excluded.name, active = excluded.active
+                """)
+                .params(installation.value(), ref.number(), company.name(), company.active())
+                .update();
         for (String number : company.numbers()) {
             MobileNumber.parse(number, people.region(installation))
                     .ifPresent(parsed -> database.sql("""
@@ -247,7 +245,7 @@ public final class TakeOver {
                             .params(
                                     installation.value(),
                                     keys.hash(installation, parsed).hex(),
-                                    ref == null ? 0 : ref.number())
+                                    ref.number())
                             .update());
         }
     }
@@ -453,7 +451,11 @@ public final class TakeOver {
 
     // ---- customers ----
 
+    /** Every active company, but not the MSP itself: whether colleagues are verified an administrator says. */
     private Optional<Customer> newCustomer(CompanyRef company) {
+        if (company.isMsp()) {
+            return Optional.empty();
+        }
         var name = database.sql("select name from psa_company where installation = ? and company = ? and active")
                 .params(company.installation().value(), company.number())
                 .query(String.class)

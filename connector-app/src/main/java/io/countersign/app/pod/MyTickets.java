@@ -7,6 +7,7 @@ import io.countersign.app.pod.PodSessions.Session;
 import io.countersign.app.words.InsideWords;
 import io.countersign.psa.TicketWarmth;
 import io.countersign.ticket.Contact;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import java.time.Duration;
 import java.util.List;
@@ -55,8 +56,7 @@ final class MyTickets {
     ResponseEntity<String> lately(@AuthenticationPrincipal Session session) {
         var words = new InsideWords(
                 installations.get(session.installation()).settings().locale());
-        return Html.part(
-                pages.mine(session.technician().name(), session.ticket().number(), changed(session), words));
+        return Html.part(pages.mine(session.technician().name(), name(session.ticket()), changed(session), words));
     }
 
     private List<PodPages.Mine> changed(Session session) {
@@ -80,11 +80,15 @@ final class MyTickets {
                 .query((row, number) -> new Changed(row.getLong(1), Duration.ofSeconds(row.getLong(2))))
                 .list()
                 .stream()
-                .map(changed -> new PodPages.Mine(
-                        changed.ticket(),
-                        contact(new TicketRef(session.installation(), changed.ticket())),
-                        changed.ago()))
+                .map(changed -> {
+                    var ticket = new TicketRef(session.installation(), changed.ticket());
+                    return new PodPages.Mine(changed.ticket(), name(ticket), contact(ticket), changed.ago());
+                })
                 .toList();
+    }
+
+    private TicketName name(TicketRef ticket) {
+        return tickets.name(ticket).orElseGet(() -> TicketName.of(ticket));
     }
 
     private record Changed(long ticket, Duration ago) {}

@@ -4,6 +4,7 @@ import io.countersign.app.edge.Html;
 import io.countersign.app.installation.Psa;
 import io.countersign.app.words.InsideWords;
 import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.TicketName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -96,10 +97,10 @@ public final class PodPages {
      *
      * @param contact empty where it is not known
      */
-    public record Mine(long ticket, String contact, Duration ago) {}
+    public record Mine(long ticket, TicketName name, String contact, Duration ago) {}
 
     /** Who works in this window, at which ticket, and at which others lately. */
-    public String mine(String technician, long ticket, List<Mine> others, InsideWords words) {
+    public String mine(String technician, TicketName ticket, List<Mine> others, InsideWords words) {
         return render("mine.jte", Map.of("technician", technician, "ticket", ticket, "others", others, "words", words));
     }
 

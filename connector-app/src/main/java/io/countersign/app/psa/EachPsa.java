@@ -10,6 +10,7 @@ import io.countersign.ticket.Note;
 import io.countersign.ticket.NoteId;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.Ticket;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.ticket.TicketSystem;
 import io.countersign.ticket.WrittenNote;
@@ -77,6 +78,11 @@ public final class EachPsa implements TicketSystem, TicketWarmth {
     @Override
     public Optional<Ticket> known(TicketRef ref) {
         return of(ref.installation()).known(ref);
+    }
+
+    @Override
+    public Optional<TicketName> name(TicketRef ref) {
+        return of(ref.installation()).name(ref);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.countersign.app.edge.Html;
 import io.countersign.app.edge.Problem;
 import io.countersign.app.installation.Installations;
 import io.countersign.app.words.InsideWords;
+import io.countersign.ticket.TicketName;
 import io.countersign.verification.Decision;
 import io.countersign.verification.Direction;
 import io.countersign.verification.Verification;
@@ -80,7 +81,7 @@ public final class ConfirmPage {
         var shown = new Shown(
                 installation.name(),
                 words.name(technician(verification)),
-                request.ticket() == null ? "" : Long.toString(request.ticket().number()),
+                verification.ticketName().map(TicketName::text).orElse(""),
                 request.direction() == Direction.OUTBOUND,
                 verification.open(),
                 told);

@@ -8,6 +8,7 @@ import io.countersign.app.installation.Installations;
 import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.verification.PostgresVerifications;
 import io.countersign.ticket.InstallationId;
+import io.countersign.ticket.TicketName;
 import io.countersign.ticket.TicketRef;
 import io.countersign.verification.Direction;
 import io.countersign.verification.Verification;
@@ -126,7 +127,7 @@ final class AlertTeam {
                 request.direction() == Direction.OUTBOUND,
                 verification.id().value(),
                 request.action().key(),
-                Optional.ofNullable(request.ticket()).map(TicketRef::number).orElse(null),
+                verification.ticketName().orElse(null),
                 WordedCodes.technician(request.by()),
                 said,
                 null,
@@ -142,6 +143,7 @@ final class AlertTeam {
                 Optional.ofNullable(verification.request().ticket())
                         .map(TicketRef::number)
                         .orElse(null));
+        body.put("ticketNumber", verification.ticketName().map(TicketName::text).orElse(null));
         body.put("at", said.toString());
         return body;
     }

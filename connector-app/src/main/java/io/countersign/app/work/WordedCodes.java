@@ -9,14 +9,12 @@ import io.countersign.challenge.Code;
 import io.countersign.challenge.Mails.OutgoingMail;
 import io.countersign.challenge.TextMessages.OutgoingText;
 import io.countersign.ticket.InstallationId;
-import io.countersign.ticket.TicketRef;
 import io.countersign.verification.Actor;
 import io.countersign.verification.Direction;
 import io.countersign.verification.Verification;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** Messages with a code, in the words of the installation's language. */
 final class WordedCodes implements CodeMessages {
@@ -64,7 +62,7 @@ final class WordedCodes implements CodeMessages {
                 installation.name(),
                 code,
                 request.action().key(),
-                Optional.ofNullable(request.ticket()).map(TicketRef::number).orElse(null),
+                verification.ticketName().orElse(null),
                 technician(request.by()),
                 canReply,
                 notMePages.page(reference),

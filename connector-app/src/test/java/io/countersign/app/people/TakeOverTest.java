@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.countersign.account.Accounts;
 import io.countersign.account.Baseline.Doubt;
 import io.countersign.account.ContactPoint.Standing;
 import io.countersign.account.MobileNumber;
@@ -12,6 +13,7 @@ import io.countersign.app.account.PlaceStates;
 import io.countersign.app.installation.Psa;
 import io.countersign.app.secrets.Keys;
 import io.countersign.policy.Assurance;
+import io.countersign.ticket.CompanyRef;
 import io.countersign.ticket.PsaFault;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -207,6 +210,22 @@ class TakeOverTest {
         assertThat(progress.elsewhere()).isPositive();
         assertThat(desk.report().withoutCustomer())
                 .anySatisfy(company -> assertThat(company.company()).isEqualTo(1));
+    }
+
+    @Test
+    void new_customers_are_made_of_companies_but_not_of_the_msp_itself() {
+        var desk = new HelpDesk(Psa.Kind.AUTOTASK);
+        desk.connector.sandbox(
+                "POST", "/autotask/contacts", Map.of("firstName", "Colin", "lastName", "League", "companyId", 0));
+
+        var unused = desk.takeOver().begin(desk.id, true);
+        desk.goOn();
+
+        var accounts = desk.connector.bean(Accounts.class);
+        assertThat(accounts.customerOf(new CompanyRef(desk.id, 1))).isPresent();
+        assertThat(accounts.customerOf(new CompanyRef(desk.id, 0))).isEmpty();
+        assertThat(desk.report().withoutCustomer())
+                .anySatisfy(company -> assertThat(company.company()).isZero());
     }
 
     @ParameterizedTest

@@ -248,7 +248,8 @@ final class Gallery {
 
     static Ticket closed() {
         var open = aTicket(aContact());
-        return new Ticket(open.ref(), open.company(), open.companyName(), open.contact(), true, open.type());
+        return new Ticket(
+                open.ref(), open.name(), open.company(), open.companyName(), open.contact(), true, open.type());
     }
 
     private static Card undeliverable(DeliveryProblem problem) {

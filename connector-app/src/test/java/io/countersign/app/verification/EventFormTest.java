@@ -4,6 +4,7 @@ import static io.countersign.memory.Fixtures.verificationId;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.ticket.TicketName;
 import io.countersign.verification.Outcome;
 import io.countersign.verification.Verification;
 import io.countersign.verification.VerificationEvent;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class EventFormTest {
     private static final String FIRST = "/events/first.jsonl";
+    private static final String NAMED = "/events/named-ticket.jsonl";
 
     private final EventForm form = new EventForm();
 
@@ -53,6 +55,22 @@ class EventFormTest {
         assertThat(story.disputed()).isTrue();
         assertThat(story.request().destinations().getFirst().masked()).isEqualTo("•••• 0123");
         assertThat(story.assurance().map(Enum::name)).contains("A1");
+    }
+
+    @Test
+    void a_story_that_the_first_version_wrote_names_its_ticket_by_the_number() throws IOException {
+        var story = Verification.of(verificationId(1), read(FIRST));
+
+        assertThat(story.ticketName()).contains(new TicketName("4711"));
+    }
+
+    @Test
+    void a_request_with_the_name_of_its_ticket_is_read_and_written_in_the_same_words() throws IOException {
+        var events = read(NAMED);
+
+        assertThat(Verification.of(verificationId(1), events).ticketName()).contains(new TicketName("T20250915.0001"));
+        assertThat("Requested " + new String(form.write(events.getFirst()), UTF_8))
+                .isEqualTo(lines(NAMED).getFirst());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.countersign.app.channel.words;
 
 import io.countersign.challenge.Code;
+import io.countersign.ticket.TicketName;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mspName as the installation's branding has it
  * @param actionKey {@code not-stated}, {@code information}, {@code change}, {@code password-reset}, {@code mfa-reset}, {@code admin-rights} or {@code payee-change};
  *     anything else counts as not stated
- * @param ticketNumber absent without a ticket
+ * @param ticketName absent without a ticket
  * @param canReply whether an answer to the text reaches us
  * @param notMePage where "not me" (outbound: also "it matches") is said by pressing a button; in a text only where nobody can reply
  * @param locale any; English where its language is not shipped
@@ -22,7 +23,7 @@ public record CodeMessage(
         String mspName,
         Code code,
         String actionKey,
-        @Nullable Long ticketNumber,
+        @Nullable TicketName ticketName,
         String technicianName,
         boolean canReply,
         @Nullable URI notMePage,
@@ -36,6 +37,6 @@ public record CodeMessage(
     }
 
     String ticket() {
-        return ticketNumber == null ? "" : ticketNumber.toString();
+        return ticketName == null ? "" : ticketName.text();
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.app.channel.words;
 
+import io.countersign.ticket.TicketName;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
@@ -19,7 +20,7 @@ public record NotMeAlert(
         boolean outbound,
         String verificationId,
         String actionKey,
-        @Nullable Long ticketNumber,
+        @Nullable TicketName ticketName,
         String technicianName,
         Instant at,
         @Nullable URI page,

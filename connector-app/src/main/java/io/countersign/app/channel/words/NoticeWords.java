@@ -60,9 +60,9 @@ public final class NoticeWords {
                 .facts(List.of(
                         new Fact(
                                 "mail.fact.ticket",
-                                alert.ticketNumber() == null
+                                alert.ticketName() == null
                                         ? ""
-                                        : alert.ticketNumber().toString()),
+                                        : alert.ticketName().text()),
                         new Fact("mail.fact.action", phrases.action("action", alert.actionKey())),
                         new Fact("mail.fact.technician", Names.person(alert.technicianName())),
                         new Fact("mail.fact.direction", phrases.get(direction)),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.countersign.challenge.Code;
+import io.countersign.ticket.TicketName;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -21,6 +23,14 @@ class CodeWordsTest {
             "not-stated", "information", "change", "password-reset", "mfa-reset", "admin-rights", "payee-change");
     private static final Code CODE = new Code("482913");
     private static final URI PAGE = URI.create("https://desk.example/n/AbCdEfGhIjKlMnOpQrStUv");
+    private static final TicketName SEVEN = new TicketName("7");
+    private static final TicketName T_NUMBER = new TicketName("T20250915.0001");
+    private static final List<@Nullable TicketName> TICKETS = Arrays.asList(
+            null,
+            SEVEN,
+            T_NUMBER,
+            new TicketName(Long.toString(Long.MAX_VALUE)),
+            new TicketName("T20250915.00000.0001"));
     private static final Pattern FIRST_NUMBER = Pattern.compile("\\p{Nd}+");
 
     private final CodeWords words = new CodeWords();
@@ -59,15 +69,20 @@ class CodeWordsTest {
             for (String action : ACTIONS) {
                 for (boolean outbound : new boolean[] {true, false}) {
                     for (boolean canReply : new boolean[] {true, false}) {
-                        String text = words.text(new CodeMessage(
-                                outbound, msp, CODE, action, 1_234_567_890L, technician, canReply, null, locale));
+                        for (var ticket : List.of(new TicketName("1234567890"), T_NUMBER)) {
+                            String text = words.text(new CodeMessage(
+                                    outbound, msp, CODE, action, ticket, technician, canReply, null, locale));
 
-                        assertThat(CountedSegment.septets(text)).as(text).isLessThanOrEqualTo(160);
-                        assertThat(text).contains(msp.substring(0, 24)).contains("1234567890");
-                        if (outbound) {
+                            assertThat(CountedSegment.septets(text)).as(text).isLessThanOrEqualTo(160);
+                            // beside the longer number the name gives way by a word
                             assertThat(text)
-                                    .contains(technician.substring(0, 20))
-                                    .doesNotContain(technician.substring(0, 21));
+                                    .contains(msp.substring(0, ticket.equals(T_NUMBER) ? 19 : 24))
+                                    .contains(ticket.text());
+                            if (outbound) {
+                                assertThat(text)
+                                        .contains(technician.substring(0, 20))
+                                        .doesNotContain(technician.substring(0, 21));
+                            }
                         }
                     }
                 }
@@ -93,7 +108,7 @@ class CodeWordsTest {
         for (var locale : SHIPPED) {
             for (boolean outbound : new boolean[] {true, false}) {
                 for (boolean canReply : new boolean[] {true, false}) {
-                    for (Long ticket : new Long[] {null, 7L, Long.MAX_VALUE}) {
+                    for (TicketName ticket : TICKETS) {
                         for (URI page : new URI[] {null, PAGE, URI.create(PAGE + "x".repeat(200))}) {
                             String text = words.text(new CodeMessage(
                                     outbound, name, CODE, "payee-change", ticket, name, canReply, page, locale));
@@ -116,7 +131,7 @@ class CodeWordsTest {
                         "Wintergreen Managed IT Co",
                         CODE,
                         "payee-change",
-                        1_234_567L,
+                        T_NUMBER,
                         "Maximiliana Featherstonehaugh",
                         false,
                         PAGE,
@@ -124,7 +139,7 @@ class CodeWordsTest {
 
                 assertThat(text)
                         .endsWith(" desk.example/n/AbCdEfGhIjKlMnOpQrStUv")
-                        .contains("1234567");
+                        .contains(T_NUMBER.text());
                 assertThat(CountedSegment.septets(text)).isLessThanOrEqualTo(160);
             }
         }
@@ -136,7 +151,7 @@ class CodeWordsTest {
                 List.of("Example IT", "example.test/pay", "https://evil.example/x", "a@evil.example", "J. Doe")) {
             for (boolean outbound : new boolean[] {true, false}) {
                 String text = words.text(
-                        new CodeMessage(outbound, name, CODE, "change", 7L, name, true, PAGE, Locale.ENGLISH));
+                        new CodeMessage(outbound, name, CODE, "change", SEVEN, name, true, PAGE, Locale.ENGLISH));
 
                 assertThat(text).doesNotContain("://").doesNotContainPattern("[\\p{L}\\p{N}][./@][\\p{L}\\p{N}]");
             }
@@ -148,7 +163,15 @@ class CodeWordsTest {
         for (var locale : SHIPPED) {
             for (boolean outbound : new boolean[] {true, false}) {
                 var message = new CodeMessage(
-                        outbound, "24x7 IT 365", CODE, "change", 123_456L, "Agent 111111", true, PAGE, locale);
+                        outbound,
+                        "24x7 IT 365",
+                        CODE,
+                        "change",
+                        new TicketName("123456"),
+                        "Agent 111111",
+                        true,
+                        PAGE,
+                        locale);
 
                 assertThat(firstNumber(words.text(message))).isEqualTo("482913");
                 assertThat(words.text(message)).contains("24x7 IT 365").doesNotContain("111111");
@@ -173,7 +196,7 @@ class CodeWordsTest {
                 "\"><img src=x onerror=alert(1)>"
             })
     void T19_names_stay_names_in_every_sink(String name) {
-        var message = new CodeMessage(false, name, CODE, "change", 7L, name, true, PAGE, Locale.ENGLISH);
+        var message = new CodeMessage(false, name, CODE, "change", SEVEN, name, true, PAGE, Locale.ENGLISH);
         String text = words.text(message);
         var mail = words.mail(message);
 
@@ -192,7 +215,7 @@ class CodeWordsTest {
     @Test
     void T19_an_action_that_is_not_shipped_is_not_repeated() {
         for (String key : List.of("pay the attacker", "", "{code}", "short.change.x")) {
-            var message = new CodeMessage(false, "Example IT", CODE, key, 7L, "J. Doe", true, null, Locale.ENGLISH);
+            var message = new CodeMessage(false, "Example IT", CODE, key, SEVEN, "J. Doe", true, null, Locale.ENGLISH);
 
             assertThat(words.text(message)).contains(" Ticket 7. ").doesNotContain("attacker", "For:");
             assertThat(words.mail(message).text()).contains("For: not stated").doesNotContain("attacker");
@@ -210,7 +233,8 @@ class CodeWordsTest {
         "'',Your help desk"
     })
     void letters_that_the_alphabet_lacks_are_spelled_or_the_name_is_not_used(String name, String shown) {
-        assertThat(words.text(new CodeMessage(false, name, CODE, "change", 7L, "J. Doe", true, null, Locale.ENGLISH)))
+        assertThat(words.text(
+                        new CodeMessage(false, name, CODE, "change", SEVEN, "J. Doe", true, null, Locale.ENGLISH)))
                 .startsWith(shown + ": code 482913.");
     }
 
@@ -286,7 +310,16 @@ class CodeWordsTest {
     }
 
     private static CodeMessage message(boolean outbound, Locale locale, boolean canReply, @Nullable URI page) {
-        return new CodeMessage(outbound, "Example IT", CODE, "password-reset", 1007L, "J. Doe", canReply, page, locale);
+        return new CodeMessage(
+                outbound,
+                "Example IT",
+                CODE,
+                "password-reset",
+                new TicketName("1007"),
+                "J. Doe",
+                canReply,
+                page,
+                locale);
     }
 
     private static String firstNumber(String text) {

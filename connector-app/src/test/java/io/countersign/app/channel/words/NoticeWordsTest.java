@@ -3,6 +3,7 @@ package io.countersign.app.channel.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.app.channel.words.PointNotice.Changed;
+import io.countersign.ticket.TicketName;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +68,7 @@ class NoticeWordsTest {
                 false,
                 "v_8Kq",
                 "password-reset",
-                1007L,
+                new TicketName("T20250915.0001"),
                 "J. Doe <script>",
                 Instant.parse("2026-03-02T12:00:00Z"),
                 PAGE,
@@ -77,7 +78,12 @@ class NoticeWordsTest {
 
         assertThat(mail.subject()).isEqualTo("Example IT: a user says that it was not them");
         assertThat(mail.text())
-                .contains("disputed", "impersonate", "Ticket: 1007", "For: password reset", "Technician: J. Doe")
+                .contains(
+                        "disputed",
+                        "impersonate",
+                        "Ticket: T20250915.0001",
+                        "For: password reset",
+                        "Technician: J. Doe")
                 .contains("2026-03-02 12:00:00 UTC", "v_8Kq", PAGE.toString());
         assertThat(mail.html()).doesNotContain("<script");
     }
