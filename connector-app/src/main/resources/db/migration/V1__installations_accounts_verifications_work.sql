@@ -103,13 +103,14 @@ create index contact_point_by_account on contact_point (account);
 create index contact_point_by_hash on contact_point (installation, hash);
 create index contact_point_unsettled on contact_point (installation, first_seen desc, id desc) where removed_at is null and settling <> 'settled';
 
--- Who decided that a number or address counts which no time would have settled. The reason is sealed under the key of its person.
+-- Who decided that a number or address counts which no time would have settled. Only added to. The reason is sealed under the key of its person.
 create table confirmed_point (
-    point        text primary key references contact_point,
-    installation text        not null references installation,
+    point        text        not null references contact_point,
     at           timestamptz not null,
+    installation text        not null references installation,
     by           text        not null,
-    sealed       bytea       not null
+    sealed       bytea       not null,
+    primary key (point, at)
 );
 
 create index confirmed_point_lately on confirmed_point (installation, at desc);

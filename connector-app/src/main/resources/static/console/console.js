@@ -60,11 +60,16 @@ async function begin() {
 }
 
 async function show() {
+  const asked = view;
   let answer = null;
   try {
     answer = await fetch(`/console/api/${view}`, { headers: { Authorization: `Bearer ${token}` }, credentials: 'omit', cache: 'no-store' });
   } catch {
     // told below
+  }
+  if (asked !== view) {
+    // they went on meanwhile
+    return;
   }
   if (answer?.status === 403) {
     // theirs is another page

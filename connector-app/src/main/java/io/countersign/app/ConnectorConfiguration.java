@@ -194,8 +194,13 @@ class ConnectorConfiguration {
 
     @Bean
     WaitingPoints waitingPoints(
-            JdbcClient database, PostgresAccounts accounts, KeepAccounts keep, DecisionClock clock, TicketSystem psa) {
-        return new WaitingPoints(database, accounts, keep, clock, psa);
+            JdbcClient database,
+            PostgresAccounts accounts,
+            KeepAccounts keep,
+            PostgresVerifications verifications,
+            DecisionClock clock,
+            TicketSystem psa) {
+        return new WaitingPoints(database, accounts, keep, verifications, clock, psa);
     }
 
     @Bean

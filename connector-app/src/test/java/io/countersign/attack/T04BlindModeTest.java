@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.trial.Connector;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -21,6 +24,17 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class T04BlindModeTest {
     @Test
     void t04_no_live_code_is_in_any_answer_event_log_or_note_nor_anywhere_in_the_database(CapturedOutput log) {
+        var found = whereTheCodeStands(log);
+        // six digits also come up by chance, among so many hashes and times; what leaks one code leaks the next in the
+        // same place
+        for (int i = 0; i < 2 && !found.isEmpty(); i++) {
+            found.retainAll(whereTheCodeStands(log));
+        }
+
+        assertThat(found).isEmpty();
+    }
+
+    private static Set<String> whereTheCodeStands(CapturedOutput log) {
         try (var blind = blind()) {
             assertThat(blind).isNotNull();
             var person = CONNECTOR.somebody();
@@ -29,28 +43,32 @@ class T04BlindModeTest {
             String code = CONNECTOR.codeBySms(person.number(), 1);
             Attack.await(id, "code-sent");
 
-            var wrong = CONNECTOR.enter(id, Connector.wrong(code, 1));
-            assertThat(dump()).doesNotContain(code).doesNotContain(hex(code));
-            for (var answer : new Connector.Answer[] {
-                opened,
-                wrong,
-                CONNECTOR.verification(id),
-                Attack.options(person.ticket()),
-                CONNECTOR.get("/api/v1/events?limit=200"),
-                CONNECTOR.get("/api/v1/work"),
-                decide(id, "approve"),
-                decide(id, "resend")
-            }) {
-                assertThat(answer.text()).doesNotContain(code);
-            }
+            var texts = new LinkedHashMap<String, String>();
+            texts.put(
+                    "the answer to a wrong one",
+                    CONNECTOR.enter(id, Connector.wrong(code, 1)).text());
+            texts.put("the database while it lives", dump());
+            texts.put("the answer to the request", opened.text());
+            texts.put("the verification", CONNECTOR.verification(id).text());
+            texts.put("the options", Attack.options(person.ticket()).text());
+            texts.put("the events", CONNECTOR.get("/api/v1/events?limit=200").text());
+            texts.put("the work", CONNECTOR.get("/api/v1/work").text());
+            texts.put("the answer to an approval", decide(id, "approve").text());
+            texts.put("the answer to a resend", decide(id, "resend").text());
             assertThat(decide(id, "approve").status()).isEqualTo(409);
-            assertThat(CONNECTOR.enter(id, code).text()).doesNotContain(code);
-            assertThat(CONNECTOR.note(person.ticket())).doesNotContain(code);
-            assertThat(log.getAll())
-                    .doesNotContain(code)
-                    .doesNotContain(person.number())
-                    .doesNotContain(person.mail());
-            assertThat(dump()).doesNotContain(code).doesNotContain(hex(code));
+            texts.put("the answer to the right one", CONNECTOR.enter(id, code).text());
+            texts.put("the note", CONNECTOR.note(person.ticket()));
+            texts.put("the log", log.getAll());
+            texts.put("the database afterwards", dump());
+
+            assertThat(log.getAll()).doesNotContain(person.number()).doesNotContain(person.mail());
+            var found = new TreeSet<String>();
+            texts.forEach((where, text) -> {
+                if (text.contains(code) || text.contains(hex(code))) {
+                    found.add(where);
+                }
+            });
+            return found;
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The first administrator comes by a link, and admits a technician, who works a minute later. */
 class ConsoleIT extends InTheBrowser {
@@ -104,6 +105,13 @@ class ConsoleIT extends InTheBrowser {
                         Optional.empty(),
                         Optional.of(new MobileNumber(connector.newNumber()))))
                 .isPresent();
+        // who entered it may be told a while after it came
+        connector
+                .bean(JdbcClient.class)
+                .sql(
+                        "update contact_point set first_seen = first_seen - interval '16 minutes' where account = ? and settling <> 'settled'")
+                .param(person.account())
+                .update();
         comes("jdoe", "J. Doe", "jdoe@msp.example");
         var console = WindowPage.opened(address("waiting"));
         console.says(person.name());
@@ -120,6 +128,8 @@ class ConsoleIT extends InTheBrowser {
         assertThat(console.address()).endsWith("/staff");
         console.follow("Waiting");
         console.says("Confirmed lately");
+        console.press("Take back");
+        console.says("Taken back. It waits again");
         console.close();
     }
 

@@ -36,7 +36,10 @@ public final class PlayedIdentityProvider implements AutoCloseable {
                 "countersign.sign-in.client-id",
                 "countersign",
                 "countersign.sign-in.client-secret",
-                CLIENT_SECRET);
+                CLIENT_SECRET,
+                // it would show a page of its own, on which anybody is whoever they say
+                "countersign.sign-in.asks-again",
+                "false");
     }
 
     public URI issuer() {

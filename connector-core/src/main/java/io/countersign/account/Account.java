@@ -55,6 +55,13 @@ public record Account(
                 .toList();
     }
 
+    /** Whether a point that counts at {@code now} has taken the place of this one. */
+    public boolean replaced(ContactPoint point, Instant now) {
+        return points.stream()
+                .anyMatch(other ->
+                        point.id().equals(other.replaces()) && other.settling().settled(now));
+    }
+
     /** The point of this account at that place which may prove something at {@code now}. */
     public Optional<ContactPoint> serving(PlaceHash place, Instant now) {
         return notReplaced(now).stream()

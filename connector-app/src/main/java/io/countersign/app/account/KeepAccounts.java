@@ -38,7 +38,7 @@ public final class KeepAccounts {
     private static final String BY_PSA = "psa";
 
     /** For so long after it settled a change can still be objected to. */
-    private static final Duration OBJECTS_WITHIN = Duration.ofDays(30);
+    public static final Duration OBJECTS_WITHIN = Duration.ofDays(30);
 
     private final JdbcClient database;
     private final TransactionTemplate transaction;
@@ -260,11 +260,13 @@ public final class KeepAccounts {
     private void changePoint(
             Account account, Sealing sealing, Place place, Provenance provenance, String source, Instant now) {
         PlaceHash hash = keys.hash(account.installation(), place);
-        if (account.points().stream().anyMatch(point -> point.hash().equals(hash))) {
-            if (account.serving(hash, now).isPresent()) {
-                // put back to what serves: what was to take its place is withdrawn
-                withdrawUnsettled(account, place, provenance, now);
-            }
+        if (account.serving(hash, now).isPresent()) {
+            // put back to what serves: what was to take its place is withdrawn
+            withdrawUnsettled(account, place, provenance, now);
+            return;
+        }
+        // one whose place another has taken comes back as any other change
+        if (account.points().stream().anyMatch(point -> point.hash().equals(hash) && !account.replaced(point, now))) {
             return;
         }
         Optional<ContactPoint> former = switch (place) {
@@ -364,43 +366,44 @@ public final class KeepAccounts {
     // ---- what a person at the MSP says to it ----
 
     /** What came of a confirmation. */
-    public enum Confirmed {
+    public enum ByPerson {
         DONE,
         /** It does not wait: it was withdrawn, it settled, time is still to decide, or its person has left. */
         WAITS_NOT,
-        /** Somebody at the point that served before said that this is not them. */
+        /** Somebody at the point that served before said within a month that this is not them, be it before the same was entered anew. */
         OBJECTED
     }
 
     /**
      * Lets a number or address count that no time would have settled. Nobody is verified by it, and what was said of the place itself (frozen, opted out, shared)
-     * stays. An objection that comes later still ends it.
+     * stays. An objection within {@link #OBJECTS_WITHIN} still ends it.
      *
      * @param by who decided, as it is kept
      * @param reason how they know; kept under the key of the person it is about
      */
-    public Confirmed confirm(
-            InstallationId installation, AccountId id, ContactPointId point, String by, String reason) {
+    public ByPerson confirm(InstallationId installation, AccountId id, ContactPointId point, String by, String reason) {
         return requireNonNull(transaction.execute(status -> {
             if (!lockAccount(installation, id) || accounts.hasLeft(id)) {
-                return Confirmed.WAITS_NOT;
+                return ByPerson.WAITS_NOT;
             }
+            Instant now = clock.now(database);
             record Waiting(boolean forAPerson, boolean objected) {}
             var waiting = database.sql("""
-                    select %s, coalesce(p.former = 'OBJECTED', false)
-                    from contact_point p where p.id = :point and p.account = :account and p.removed_at is null for update
-                    """.formatted(PostgresAccounts.WAITS))
+                    select %s, %s
+                    from contact_point p where p.id = :point and p.account = :account and p.removed_at is null for update of p
+                    """.formatted(PostgresAccounts.WAITS, PostgresAccounts.OBJECTED))
                     .param("point", point.value())
                     .param("account", id.value())
-                    .param("now", Timestamp.from(clock.now(database)))
+                    .param("now", Timestamp.from(now))
+                    .param("lately", Timestamp.from(now.minus(OBJECTS_WITHIN)))
                     .query((row, number) -> new Waiting(row.getBoolean(1), row.getBoolean(2)))
                     .optional()
                     .filter(Waiting::forAPerson);
             if (waiting.isEmpty()) {
-                return Confirmed.WAITS_NOT;
+                return ByPerson.WAITS_NOT;
             }
             if (waiting.get().objected()) {
-                return Confirmed.OBJECTED;
+                return ByPerson.OBJECTED;
             }
             var sealing =
                     accounts.filed(installation, id).orElseThrow().subject().sealing();
@@ -409,17 +412,26 @@ public final class KeepAccounts {
                     .update();
             database.sql("""
                     insert into confirmed_point (point, installation, at, by, sealed) values (?, ?, ?, ?, ?)
-                    on conflict (point) do update set at = excluded.at, by = excluded.by, sealed = excluded.sealed
                     """)
                     .params(
                             point.value(),
                             installation.value(),
-                            Timestamp.from(clock.now(database)),
+                            Timestamp.from(now),
                             by,
                             sealing.seal(reason.getBytes(UTF_8), PostgresAccounts.reasonOf(point)))
                     .update();
-            return Confirmed.DONE;
+            return ByPerson.DONE;
         }));
+    }
+
+    /** Takes back what a person let count: it waits again, and what served before serves. False where it does not count by a person's word. */
+    public boolean takeBack(InstallationId installation, AccountId id, ContactPointId point) {
+        return requireNonNull(transaction.execute(status -> lockAccount(installation, id)
+                && database.sql("""
+                        update contact_point p set settling = 'awaits-person'
+                        where id = ? and account = ? and settling = 'settled' and removed_at is null
+                            and exists (select 1 from confirmed_point f where f.point = p.id)
+                        """).params(point.value(), id.value()).update() == 1));
     }
 
     // ---- what the former point says to a change ----
@@ -477,7 +489,7 @@ public final class KeepAccounts {
         return database.sql("""
                 select n.token, n.reference from notice n join contact_point p on p.id = n.point
                 where n.installation = ? and n.sent_at > ? and n.reference is not null and p.former = 'TOLD'
-                order by n.sent_at limit ?
+                order by n.sent_at desc limit ?
                 """)
                 .params(installation.value(), Timestamp.from(since), most)
                 .query((row, number) -> new Unreported(row.getString(1), row.getString(2)))
@@ -508,41 +520,78 @@ public final class KeepAccounts {
 
     /**
      * Somebody at the former point did not stay silent: no change of which that place was told settles any more, and one that settled lately, by time or by a person,
-     * counts no longer. Of one that settled long ago the former point has nothing to say: it may have another holder by now.
+     * counts no longer, and nor does what came after such a one. Of one that settled long ago the former point has nothing to say: it may have another holder by now.
      *
      * @param newestCode when the newest code went there
-     * @return whether the newest message to that place was about a change
      */
-    public boolean objected(InstallationId installation, PlaceHash place, Instant newestCode) {
-        database.sql("select distinct point from notice where installation = ? and place_hash = ?")
-                .params(installation.value(), place.hex())
+    public Objection objected(InstallationId installation, PlaceHash place, Instant newestCode) {
+        var ended = database
+                .sql("""
+                with recursive later as (
+                    select p.id, 0 as after from notice n join contact_point p on p.id = n.point
+                        where n.installation = :installation and n.place_hash = :place
+                    union select p.id, l.after + 1 from later l join contact_point p on p.replaces = l.id where l.after < 20)
+                select distinct id from later order by id
+                """)
+                .param("installation", installation.value())
+                .param("place", place.hex())
                 .query((row, number) -> row.getString(1))
                 .list()
-                .forEach(this::objected);
-        return exists("""
+                .stream()
+                .flatMap(point -> countsNoLonger(point).stream())
+                .toList();
+        boolean aboutChange = exists("""
                 select exists (select 1 from notice n join contact_point p on p.id = n.point
                     where n.installation = ? and n.place_hash = ? and n.sent_at > ? and p.former is not null)
                 """, installation.value(), place.hex(), Timestamp.from(newestCode));
+        return new Objection(aboutChange, ended);
     }
 
-    /** In two statements: the second one sees whatever a confirmation did for which the first one waited. */
-    private void objected(String point) {
-        transaction.executeWithoutResult(status -> {
+    /**
+     * What an objection meant.
+     *
+     * @param aboutChange whether the newest message to that place was about a change
+     * @param ended what had counted until then: nothing that was proved there lately is to be relied on
+     */
+    public record Objection(boolean aboutChange, List<Ended> ended) {
+        public Objection {
+            ended = List.copyOf(ended);
+        }
+    }
+
+    /** A place that counted for an account and does no longer. */
+    public record Ended(AccountId account, PlaceHash place) {}
+
+    /** In two statements: the second one sees whatever a confirmation did for which the first one waited. Empty where it had not counted. */
+    private Optional<Ended> countsNoLonger(String point) {
+        return requireNonNull(transaction.execute(status -> {
             database.sql("select 1 from contact_point where id = ? for update")
                     .param(point)
                     .query(Integer.class)
                     .optional();
-            database.sql("""
+            Instant now = clock.now(database);
+            var counted = database.sql("""
+                    select account, hash from contact_point where id = :point
+                        and (settling = 'settled' or settling = 'quarantined' and former = 'REACHED' and settles_at <= :now)
+                    """)
+                    .param("point", point)
+                    .param("now", Timestamp.from(now))
+                    .query((row, number) -> new Ended(new AccountId(row.getString(1)), new PlaceHash(row.getString(2))))
+                    .optional();
+            return database.sql("""
                     update contact_point p set former = 'OBJECTED', settling = case settling when 'settled' then 'awaits-person' else settling end
                     where id = :point and case settling
                         when 'settled' then exists (select 1 from confirmed_point f where f.point = p.id and f.at > :lately)
                         when 'quarantined' then former <> 'REACHED' or settles_at > :lately
                         else true end
                     """)
-                    .param("point", point)
-                    .param("lately", Timestamp.from(clock.now(database).minus(OBJECTS_WITHIN)))
-                    .update();
-        });
+                                    .param("point", point)
+                                    .param("lately", Timestamp.from(now.minus(OBJECTS_WITHIN)))
+                                    .update()
+                            == 1
+                    ? counted
+                    : Optional.<Ended>empty();
+        }));
     }
 
     private Optional<String> ofNotice(InstallationId installation, String reference) {

@@ -52,6 +52,11 @@ public final class PostgresAccounts implements Accounts {
             (p.settling = 'awaits-person' or p.settling = 'quarantined'
                 and (p.former in ('UNREACHABLE', 'OBJECTED') or p.former <> 'REACHED' and p.settles_at <= :now))""";
 
+    /** Whether somebody at the point that served before objected, be it before the same was entered anew. */
+    static final String OBJECTED = """
+            exists (select 1 from contact_point o where o.account = p.account and o.hash = p.hash and o.former = 'OBJECTED'
+                and (o.id = p.id or o.removed_at > :lately))""";
+
     private final JdbcClient database;
     private final Keys keys;
 
@@ -181,16 +186,17 @@ public final class PostgresAccounts implements Accounts {
                 String customer,
                 @Nullable String former) {}
         var rows = database.sql("""
-                select p.id as point, a.id, c.name, p.former
+                select p.id as point, a.id, c.name, case when %s then 'OBJECTED' else p.former end as former
                 from contact_point p join account a on a.id = p.account join customer c on c.id = a.customer
                 where p.installation = :installation and p.removed_at is null and a.erased_at is null
                     and %s
                     and (:after = '' or (p.first_seen, p.id) < (select first_seen, id from contact_point where id = :after and installation = :installation))
                     and not %s
                 order by p.first_seen desc, p.id desc limit :most
-                """.formatted(WAITS, LEFT))
+                """.formatted(OBJECTED, WAITS, LEFT))
                 .param("installation", installation.value())
                 .param("now", Timestamp.from(now))
+                .param("lately", Timestamp.from(now.minus(KeepAccounts.OBJECTS_WITHIN)))
                 .param("after", after.map(ContactPointId::value).orElse(""))
                 .param("most", most)
                 .query((row, number) -> new Row(
@@ -250,16 +256,33 @@ public final class PostgresAccounts implements Accounts {
     /**
      * What a person let count.
      *
-     * @param reason empty where the person it is about was erased
+     * @param account empty where the person it is about was erased, as are name, place and reason
+     * @param counts whether it still does
      */
-    public record ConfirmedPoint(String name, String masked, Instant at, String by, String reason) {}
+    public record ConfirmedPoint(
+            Optional<AccountId> account,
+            ContactPointId point,
+            String name,
+            String masked,
+            Instant at,
+            String by,
+            String reason,
+            boolean counts) {
+        @Override
+        public String toString() {
+            return "ConfirmedPoint[" + point.value() + "]";
+        }
+    }
 
     /** What was confirmed, the newest first. */
     public List<ConfirmedPoint> confirmed(InstallationId installation, int most) {
-        record Row(AccountId account, ContactPointId point, Instant at, String by) {}
+        record Row(AccountId account, ContactPointId point, Instant at, String by, boolean counts) {}
         return database
                 .sql("""
-                select p.account, p.id, f.at, f.by from confirmed_point f join contact_point p on p.id = f.point
+                select p.account, p.id, f.at, f.by,
+                    p.settling = 'settled' and p.removed_at is null
+                        and not exists (select 1 from confirmed_point n where n.point = f.point and n.at > f.at) as counts
+                from confirmed_point f join contact_point p on p.id = f.point
                 where f.installation = ? order by f.at desc limit ?
                 """)
                 .params(installation.value(), most)
@@ -267,11 +290,14 @@ public final class PostgresAccounts implements Accounts {
                         new AccountId(row.getString(1)),
                         new ContactPointId(row.getString(2)),
                         instant(row, "at"),
-                        row.getString(4)))
+                        row.getString(4),
+                        row.getBoolean(5)))
                 .list()
                 .stream()
                 .map(row -> filed(installation, row.account())
                         .map(filed -> new ConfirmedPoint(
+                                Optional.of(row.account()),
+                                row.point(),
                                 filed.account().name(),
                                 filed.account().points().stream()
                                         .filter(point -> point.id().equals(row.point()))
@@ -280,14 +306,16 @@ public final class PostgresAccounts implements Accounts {
                                         .orElse(""),
                                 row.at(),
                                 row.by(),
-                                reason(filed.subject(), row.point())))
-                        .orElseGet(() -> new ConfirmedPoint("", "", row.at(), row.by(), "")))
+                                reason(filed.subject(), row.point(), row.at()),
+                                row.counts()))
+                        .orElseGet(() -> new ConfirmedPoint(
+                                Optional.empty(), row.point(), "", "", row.at(), row.by(), "", false)))
                 .toList();
     }
 
-    private String reason(Subject subject, ContactPointId point) {
-        return database.sql("select sealed from confirmed_point where point = ?")
-                .param(point.value())
+    private String reason(Subject subject, ContactPointId point, Instant at) {
+        return database.sql("select sealed from confirmed_point where point = ? and at = ?")
+                .params(point.value(), Timestamp.from(at))
                 .query((row, number) -> new String(subject.sealing().open(row.getBytes(1), reasonOf(point)), UTF_8))
                 .single();
     }

@@ -9,6 +9,7 @@ import io.countersign.app.staff.StaffMember;
 import io.countersign.app.words.InsideWords;
 import io.countersign.app.words.PlainText;
 import io.countersign.ticket.InstallationId;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,7 +37,7 @@ public final class ConsolePages {
 
         /** As it stands in addresses and in the keys of words. */
         public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -30,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Where a supervisor lets numbers and addresses count that no time settles. */
 @RestController
 public final class WaitingPages {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingPages.class);
     private static final int LONGEST_REASON = 200;
 
     private final WaitingPoints waiting;
@@ -105,11 +108,38 @@ public final class WaitingPages {
                 ? Confirmed.WAITS_NOT
                 : waiting.confirm(
                         session.member(), ConsolePages.by(session.member()), account.get(), point.get(), reason);
+        if (what == Confirmed.DONE) {
+            LOG.info(
+                    "{}: {} confirmed {}",
+                    session.member().installation().value(),
+                    session.member().id(),
+                    id);
+        }
         return list(
                 session,
                 point(after),
                 what.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 what == Confirmed.DONE ? Optional.empty() : Optional.of(new Kept(id, reason)));
+    }
+
+    @PostMapping("/console/api/waiting/{id}/take-back")
+    ResponseEntity<String> takeBack(
+            @AuthenticationPrincipal Session session, @PathVariable String id, @ModelAttribute Form form) {
+        supervisor(session);
+        ConsolePages.fresh(session);
+        var point = point(id);
+        var account = account(form.account());
+        boolean taken = point.isPresent()
+                && account.isPresent()
+                && waiting.takeBack(session.member().installation(), account.get(), point.get());
+        if (taken) {
+            LOG.info(
+                    "{}: {} took back {}",
+                    session.member().installation().value(),
+                    session.member().id(),
+                    id);
+        }
+        return list(session, Optional.empty(), taken ? "taken-back" : "counts-not", Optional.empty());
     }
 
     private static Session supervisor(Session session) {

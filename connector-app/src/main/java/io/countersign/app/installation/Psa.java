@@ -20,6 +20,11 @@ public sealed interface Psa {
     /** Whom we ask first, as an address. */
     URI asked();
 
+    /** Whether its page proves who looks at a ticket and the PSA says who may: then whoever signed in elsewhere stays at the ticket that they came from. */
+    default boolean provesWhoLooks() {
+        return false;
+    }
+
     /** By which what it delivers is signed, the newest first; none where it has keys of its own. */
     default List<Secret> webhookKeys() {
         return List.of();
@@ -68,6 +73,11 @@ public sealed interface Psa {
             implements Psa {
         public ConnectWise {
             mobileTypes = Set.copyOf(mobileTypes);
+        }
+
+        @Override
+        public boolean provesWhoLooks() {
+            return true;
         }
 
         @Override

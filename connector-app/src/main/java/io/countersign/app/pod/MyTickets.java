@@ -61,7 +61,7 @@ final class MyTickets {
 
     private List<PodPages.Mine> changed(Session session) {
         String person = session.technician().inEvents();
-        if (person == null || session.staff().isEmpty()) {
+        if (person == null || session.staff().isEmpty() || staysAtItsTicket(session)) {
             return List.of();
         }
         return database
@@ -101,12 +101,16 @@ final class MyTickets {
                 .orElse("");
     }
 
+    private boolean staysAtItsTicket(Session session) {
+        return installations.get(session.installation()).psa().provesWhoLooks();
+    }
+
     @PostMapping("/pod/api/tickets/{number}")
     ResponseEntity<Map<String, String>> open(
             @AuthenticationPrincipal Session session,
             @RequestHeader(HttpHeaders.AUTHORIZATION) String authorization,
             @PathVariable long number) {
-        if (number <= 0) {
+        if (number <= 0 || staysAtItsTicket(session)) {
             throw Problem.notFound();
         }
         var begun = sessions.moveTo(

@@ -129,7 +129,9 @@ public final class Replies {
     void stop(InstallationId installation, MobileNumber from) {
         PlaceHash place = keys.hash(installation, from);
         places.optedOut(installation, place, clock.now(database));
-        accounts.objected(installation, place, Instant.EPOCH);
+        endWhatWasProvedAt(
+                installation,
+                accounts.objected(installation, place, Instant.EPOCH).ended());
         for (var open : openAt(installation, place)) {
             verifications.decide(installation, open, (v, now) -> v.stopped(Channel.SMS, now));
         }
@@ -153,14 +155,35 @@ public final class Replies {
         PlaceHash place = keys.hash(installation, from);
         var open = new ArrayList<>(openAt(installation, place, said));
         open.forEach(id -> verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now)));
-        boolean aboutChange = accounts.objected(installation, place, newestAt(installation, place));
-        if (open.isEmpty() && !aboutChange) {
+        var objection = accounts.objected(installation, place, newestAt(installation, place));
+        endWhatWasProvedAt(installation, objection.ended());
+        if (open.isEmpty() && !objection.aboutChange()) {
             newest(installation, place, said).ifPresent(id -> {
                 verifications.decide(installation, id, (v, now) -> v.notMe(Channel.SMS, now));
                 open.add(id);
             });
         }
         open.forEach(id -> denyBeside(installation, id, Channel.SMS));
+    }
+
+    /** Whoever had a number or address counted that the former point knows nothing of is not believed: what is open there is denied, what was proved there is disputed. */
+    private void endWhatWasProvedAt(InstallationId installation, List<KeepAccounts.Ended> ended) {
+        record There(VerificationId id, Channel channel) {}
+        for (var one : ended) {
+            database.sql("""
+                    select distinct v.id, o.channel from outgoing o join verification v on v.id = o.verification
+                    where o.installation = ? and o.place_hash = ? and v.account = ? and (v.outcome is null or v.outcome = 'VERIFIED')
+                    """)
+                    .params(
+                            installation.value(),
+                            one.place().hex(),
+                            one.account().value())
+                    .query((row, number) ->
+                            new There(new VerificationId(row.getString(1)), Channel.valueOf(row.getString(2))))
+                    .list()
+                    .forEach(there ->
+                            verifications.decide(installation, there.id(), (v, now) -> v.notMe(there.channel(), now)));
+        }
     }
 
     /**

@@ -174,7 +174,8 @@ public final class IdentityProvider {
      * Who came back. The code works once, whoever brings it.
      *
      * @param code as it came back with the state of {@code question}
-     * @throws LongAgo only where the provider says when; OpenID Connect Core 2 has it say so where it is asked for a greatest age, and some do not
+     * @throws LongAgo where they proved it too long ago, or where it is not known; OpenID Connect Core 2 has the provider say when where it is asked for a greatest age, and some
+     *     do not
      */
     public Person redeem(Question question, String code) throws Silent, NotVouchedFor, LongAgo {
         var provider = known();
@@ -190,7 +191,7 @@ public final class IdentityProvider {
                 throw new NotVouchedFor("the identity provider's answer holds no identity");
             }
             if (question.lately()) {
-                notLongAgo(user);
+                notLongAgo(user, question);
             }
             return person(provider.issuer, user);
         } catch (AuthenticationException e) {
@@ -202,16 +203,24 @@ public final class IdentityProvider {
         }
     }
 
-    private static void notLongAgo(DefaultOidcUser user) throws NotVouchedFor, LongAgo {
+    /** One that was asked not to show itself and says no time may know them since the morning; one that was told to ask them anew is believed to have done so. */
+    private void notLongAgo(DefaultOidcUser user, Question question) throws NotVouchedFor, LongAgo {
         Instant proved;
         try {
             proved = user.getAuthenticatedAt();
         } catch (IllegalArgumentException notATime) {
             throw new NotVouchedFor("the identity provider does not say when so that it can be understood");
         }
-        if (proved != null && proved.isBefore(Instant.now().minus(LATELY).minus(CLOCKS_APART))) {
+        boolean lately = proved == null
+                ? !question.silent() || !asksAgain()
+                : !proved.isBefore(Instant.now().minus(LATELY).minus(CLOCKS_APART));
+        if (!lately) {
             throw new LongAgo();
         }
+    }
+
+    private boolean asksAgain() {
+        return settings != null && settings.asksAgain();
     }
 
     private static boolean ofSilence(@Nullable Throwable fault) {
@@ -246,6 +255,9 @@ public final class IdentityProvider {
         }
         if (question.lately()) {
             parameters.put("max_age", LATELY.toSeconds());
+            if (!question.silent() && asksAgain()) {
+                parameters.put("prompt", "login");
+            }
         }
         return OAuth2AuthorizationRequest.authorizationCode()
                 .authorizationUri(allowed(registration.getProviderDetails().getAuthorizationUri()))
@@ -272,7 +284,7 @@ public final class IdentityProvider {
             ClientRegistration registration,
             OidcAuthorizationCodeAuthenticationProvider protocol) {}
 
-    /** Anybody may begin to sign in, so a provider that does not answer holds one of them at a time, and is left alone for a moment. */
+    /** Anybody may begin to sign in, so a provider is asked for its description by one of them at a time, and left alone for a moment where it does not answer. */
     private Known known() throws Silent {
         var one = known;
         if (one != null && Instant.now().isBefore(one.until)) {

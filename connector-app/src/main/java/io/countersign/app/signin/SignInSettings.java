@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The MSP's identity provider. All of it or nothing: without it nobody signs in.
@@ -18,13 +19,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param clientId under which the provider knows this connector
  * @param clientSecretFile a file with the secret that goes with it
  * @param clientSecret the same, where secrets come in the environment; one of the two
+ * @param asksAgain whether the provider can be told to ask somebody anew whom it knows ({@code prompt=login}), as OpenID Connect has it; false for one that refuses that
  */
 @ConfigurationProperties("countersign.sign-in")
 public record SignInSettings(
         @Nullable URI issuer,
         @Nullable String clientId,
         @Nullable Path clientSecretFile,
-        @Nullable Secret clientSecret) {
+        @Nullable Secret clientSecret,
+        @DefaultValue("true") boolean asksAgain) {
 
     /** Refuses what is only half set, with one sentence for the operator. */
     public SignInSettings {
@@ -44,13 +47,13 @@ public record SignInSettings(
     }
 
     /** What is set, whole. */
-    public record Provider(URI issuer, String clientId, Secret clientSecret) {}
+    public record Provider(URI issuer, String clientId, Secret clientSecret, boolean asksAgain) {}
 
     /** Empty where nothing is set. */
     public Optional<Provider> provider() {
         return issuer == null || clientId == null
                 ? Optional.empty()
-                : Optional.of(new Provider(issuer, clientId, secret(clientSecret, clientSecretFile)));
+                : Optional.of(new Provider(issuer, clientId, secret(clientSecret, clientSecretFile), asksAgain));
     }
 
     private static Secret secret(@Nullable Secret text, @Nullable Path file) {

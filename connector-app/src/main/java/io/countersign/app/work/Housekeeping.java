@@ -14,7 +14,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Forgets what has served its time, and remembers by which keys callbacks are signed. Nothing waits for it. */
-final class Housekeeping {
+public final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final JdbcClient database;
@@ -56,7 +56,8 @@ final class Housekeeping {
         }
     }
 
-    void tidy() {
+    /** Forgets what nothing is decided by any more. */
+    public void tidy() {
         for (InstallationId installation : installations.all()) {
             callbackKeys
                     .lastProved(installation)
@@ -78,7 +79,10 @@ final class Housekeeping {
                 .update();
         database.sql("delete from alarm where at < clock_timestamp() - interval '30 days'")
                 .update();
-        database.sql("delete from webhook where read_at < clock_timestamp() - interval '7 days'")
-                .update();
+        // who changed a contact is asked for as long as a number of it waits for somebody else
+        database.sql("""
+                delete from webhook where read_at < clock_timestamp() - interval '7 days'
+                    and not (subject = 'CONTACT' and by <> '' and read_at > clock_timestamp() - interval '400 days')
+                """).update();
     }
 }

@@ -17,6 +17,7 @@ import io.countersign.trial.Connector;
 import io.countersign.trial.Connector.Answer;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,6 +29,15 @@ class ConsoleTest {
     private final Staff staff = connector.bean(Staff.class);
     private final AccountId account = person();
     private final String point = point();
+
+    @BeforeEach
+    void it_came_some_time_ago() {
+        connector
+                .bean(JdbcClient.class)
+                .sql("update contact_point set first_seen = first_seen - interval '16 minutes' where id = ?")
+                .param(point)
+                .update();
+    }
 
     private AccountId person() {
         var accounts = connector.bean(PostgresAccounts.class);
@@ -52,7 +62,10 @@ class ConsoleTest {
         var member = staff.seen(
                         id, new Person("https://login.example", role.key(), "Some " + role.key(), Optional.empty()))
                 .orElseThrow();
-        assertThat(staff.admit(id, member.id(), Optional.empty(), Set.of(role), "this test"))
+        // each is somebody else at the PSA
+        var identifier = Optional.of(role == Role.SUPERVISOR ? "jdoe" : "asmith")
+                .filter(name -> role == Role.SUPERVISOR || role == Role.ADMINISTRATOR);
+        assertThat(staff.admit(id, member.id(), identifier, Set.of(role), "this test"))
                 .isEqualTo(Staff.Decided.DONE);
         return connector.bean(ConsoleSessions.class).begin(member.id());
     }
@@ -105,6 +118,40 @@ class ConsoleTest {
         assertThat(done.text())
                 .contains("Confirmed. It counts", "Nothing waits", "called the office", "Some supervisor");
         assertThat(confirm(supervisor, "called+the+office").text()).contains("does not wait any more");
+    }
+
+    @Test
+    void what_was_confirmed_by_mistake_is_taken_back_and_waits_again() {
+        String supervisor = bearer(Role.SUPERVISOR);
+        assertThat(confirm(supervisor, "so").text()).contains("Nothing waits", "Take back");
+
+        var back = connector.call(
+                "POST",
+                "/console/api/waiting/" + point + "/take-back",
+                form("account=" + account.value()),
+                with(supervisor));
+
+        assertThat(back.text()).contains("Taken back", "1 waits", "Counts no longer");
+        assertThat(connector
+                        .call(
+                                "POST",
+                                "/console/api/waiting/" + point + "/take-back",
+                                form("account=" + account.value()),
+                                with(supervisor))
+                        .text())
+                .contains("does not count by a confirmation any more");
+    }
+
+    @Test
+    void t08_who_is_nobody_at_the_psa_confirms_nothing() {
+        var member = staff.seen(id, new Person("https://login.example", "no-member", "No Member", Optional.empty()))
+                .orElseThrow();
+        assertThat(staff.admit(id, member.id(), Optional.empty(), Set.of(Role.ADMINISTRATOR), "this test"))
+                .isEqualTo(Staff.Decided.DONE);
+
+        var refused = confirm(connector.bean(ConsoleSessions.class).begin(member.id()), "so");
+
+        assertThat(refused.text()).contains("you are no active user of the PSA here", "1 waits", "value=\"so\"");
     }
 
     @Test

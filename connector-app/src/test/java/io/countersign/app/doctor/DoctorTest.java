@@ -96,7 +96,7 @@ class DoctorTest {
 
     private static List<Finding> look(URI issuer, OutsideOrigins outside, HttpClients clients) {
         return new IdentityProviderCheck(new IdentityProvider(
-                        new SignInSettings.Provider(issuer, "countersign", new Secret("made-up")),
+                        new SignInSettings.Provider(issuer, "countersign", new Secret("made-up"), true),
                         outside,
                         URI.create("https://verify.msp.example/sign-in/callback"),
                         clients))

@@ -7,6 +7,8 @@ import io.countersign.account.ContactPoint.Standing;
 import io.countersign.account.MobileNumber;
 import io.countersign.account.Settling.FormerPoint;
 import io.countersign.app.account.KeepAccounts;
+import io.countersign.app.api.Programs;
+import io.countersign.app.installation.ApiKeys.Scope;
 import io.countersign.app.installation.Psa;
 import io.countersign.app.people.WaitingPoints.Confirmed;
 import io.countersign.app.secrets.Keys;
@@ -14,6 +16,7 @@ import io.countersign.app.staff.Person;
 import io.countersign.app.staff.Role;
 import io.countersign.app.staff.Staff;
 import io.countersign.app.staff.StaffMember;
+import io.countersign.app.work.Housekeeping;
 import io.countersign.ticket.Technician;
 import io.countersign.ticket.TicketSystem;
 import io.countersign.trial.Connector;
@@ -21,6 +24,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +60,18 @@ class T08ConfirmedByAPersonTest {
         return supervisor(desk, "sam@msp.example", "asmith");
     }
 
+    /** Once nobody can be named any more who entered it just now. */
     private static Confirmed confirm(HelpDesk desk, StaffMember by, long contact, String inFull) {
+        desk.database()
+                .sql("update contact_point set first_seen = least(first_seen, ?) where id = ?")
+                .params(
+                        Timestamp.from(desk.connector().now().minus(Duration.ofMinutes(16))),
+                        desk.point(contact, inFull).id().value())
+                .update();
+        return confirmAtOnce(desk, by, contact, inFull);
+    }
+
+    private static Confirmed confirmAtOnce(HelpDesk desk, StaffMember by, long contact, String inFull) {
         return desk.connector()
                 .bean(WaitingPoints.class)
                 .confirm(
@@ -273,6 +288,162 @@ class T08ConfirmedByAPersonTest {
                         person,
                         Timestamp.from(desk.connector().now()))
                 .update();
+    }
+
+    @Test
+    void t08_what_has_only_just_come_may_still_be_told_of_by_a_webhook() {
+        var desk = taken(Psa.Kind.AUTOTASK);
+        String number = desk.connector.newNumber();
+        long fresh = desk.contact("Jo Just", null, number, null, 0);
+        desk.poll();
+        var by = supervisor(desk);
+
+        assertThat(confirmAtOnce(desk, by, fresh, number)).isEqualTo(Confirmed.JUST_CAME);
+        // somebody else is named
+        webhook(desk, fresh, "jdoe");
+        assertThat(confirmAtOnce(desk, by, fresh, number)).isEqualTo(Confirmed.DONE);
+    }
+
+    @Test
+    void t08_who_entered_it_is_remembered_for_as_long_as_it_waits() {
+        var desk = taken(Psa.Kind.CONNECTWISE);
+        String number = desk.connector.newNumber();
+        long planted = desk.contact("Pat Patient", null, number, null, 0);
+        desk.poll();
+        webhook(desk, planted, "jdoe");
+        desk.database()
+                .sql(
+                        "update webhook set read_at = now() - interval '60 days', received_at = now() - interval '60 days' where installation = ?")
+                .param(desk.id())
+                .update();
+        desk.database()
+                .sql("update contact_point set first_seen = now() - interval '60 days' where id = ?")
+                .param(desk.point(planted, number).id().value())
+                .update();
+
+        desk.connector().bean(Housekeeping.class).tidy();
+
+        assertThat(confirmAtOnce(desk, supervisor(desk, "jdoe@msp.example", "jdoe"), planted, number))
+                .isEqualTo(Confirmed.ENTERED_IT);
+    }
+
+    @Test
+    void t22_an_objection_ends_what_came_after_and_disputes_what_was_proved_by_it() {
+        var changed = new Changed();
+        var by = supervisor(changed.desk);
+        assertThat(confirm(changed.desk, by, changed.ann, changed.fresh)).isEqualTo(Confirmed.DONE);
+        // from the number that was planted on to another one: only the planted one is told
+        String third = changed.desk.connector.newNumber();
+        changed.desk.change(changed.ann, "mobile", third);
+        changed.desk.poll();
+        assertThat(confirm(changed.desk, by, changed.ann, third)).isEqualTo(Confirmed.DONE);
+        assertThat(changed.desk.mobile(changed.ann).place()).isEqualTo(new MobileNumber(third));
+
+        changed.formerSaysNo();
+
+        assertThat(changed.desk.standing(changed.ann, third)).isEqualTo(Standing.UNSETTLED);
+        assertThat(changed.desk.mobile(changed.ann).place()).isEqualTo(new MobileNumber(changed.former));
+    }
+
+    @Test
+    void t22_what_was_proved_at_a_number_that_is_objected_to_is_disputed_and_what_is_open_there_denied() {
+        var changed = new Changed();
+        var connector = changed.desk.connector;
+        assertThat(confirm(changed.desk, supervisor(changed.desk), changed.ann, changed.fresh))
+                .isEqualTo(Confirmed.DONE);
+        var bearer = Programs.with(new Programs(connector).key(changed.desk.id, EnumSet.allOf(Scope.class)));
+        String proved = opened(changed, bearer);
+        assertThat(connector
+                        .call(
+                                "POST",
+                                "/api/v1/verifications/" + proved + "/code",
+                                Map.of("typed", connector.codeBySms(changed.fresh, 1)),
+                                bearer)
+                        .at("/outcome"))
+                .isEqualTo("VERIFIED");
+        connector.pass(Duration.ofMinutes(5));
+        String open = opened(changed, bearer);
+        connector.codeBySms(changed.fresh, 2);
+
+        changed.formerSaysNo();
+
+        Connector.eventually(() -> Optional.of(connector.call("GET", "/api/v1/verifications/" + open, null, bearer))
+                .filter(answer -> answer.at("/outcome").equals("DENIED")));
+        Connector.eventually(() -> Optional.of(connector.call("GET", "/api/v1/verifications/" + proved, null, bearer))
+                .filter(answer -> answer.at("/disputed").equals("true")));
+    }
+
+    private static String opened(Changed changed, Map<String, String> bearer) {
+        var connector = changed.desk.connector;
+        var answer = connector.call(
+                "POST",
+                "/api/v1/verifications",
+                Map.of(
+                        "ticketId",
+                        connector.ticket(changed.ann),
+                        "accountId",
+                        changed.desk.of(changed.ann).id().value(),
+                        "method",
+                        "sms"),
+                bearer);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.at("/id");
+    }
+
+    @Test
+    void t08_a_no_is_not_forgotten_by_entering_the_number_anew() {
+        var changed = new Changed();
+        changed.formerSaysNo();
+        changed.desk.change(changed.ann, "mobile", changed.former);
+        changed.desk.poll();
+        changed.desk.change(changed.ann, "mobile", changed.fresh);
+        changed.desk.poll();
+        var by = supervisor(changed.desk);
+
+        assertThat(waiting(changed.desk))
+                .singleElement()
+                .satisfies(line -> assertThat(line.waiting().former()).contains(FormerPoint.OBJECTED));
+        assertThat(confirm(changed.desk, by, changed.ann, changed.fresh)).isEqualTo(Confirmed.OBJECTED);
+        changed.desk.connector.pass(Duration.ofDays(31));
+        assertThat(confirm(changed.desk, by, changed.ann, changed.fresh)).isEqualTo(Confirmed.DONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Psa.Kind.class)
+    void a_number_that_was_replaced_and_is_entered_again_waits_as_any_other_change(Psa.Kind psa) {
+        var desk = new HelpDesk(psa);
+        String former = desk.connector.newNumber();
+        String fresh = desk.connector.newNumber();
+        long ann = desk.contact("Ann Again", null, former);
+        desk.takeAllOver();
+        desk.change(ann, "mobile", fresh);
+        desk.poll();
+        var by = supervisor(desk);
+        assertThat(confirm(desk, by, ann, fresh)).isEqualTo(Confirmed.DONE);
+
+        desk.change(ann, "mobile", former);
+        desk.poll();
+        desk.poll();
+
+        assertThat(desk.mobile(ann).place()).isEqualTo(new MobileNumber(fresh));
+        var line = waiting(desk);
+        assertThat(line).hasSize(1);
+        desk.database()
+                .sql("update contact_point set first_seen = ? where id = ?")
+                .params(
+                        Timestamp.from(desk.connector.now().minus(Duration.ofMinutes(16))),
+                        line.getFirst().waiting().point().id().value())
+                .update();
+        assertThat(desk.connector()
+                        .bean(WaitingPoints.class)
+                        .confirm(
+                                by,
+                                by.name(),
+                                desk.of(ann).id(),
+                                line.getFirst().waiting().point().id(),
+                                REASON))
+                .isEqualTo(Confirmed.DONE);
+        assertThat(desk.mobile(ann).place()).isEqualTo(new MobileNumber(former));
     }
 
     @Test

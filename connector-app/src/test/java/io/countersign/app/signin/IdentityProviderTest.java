@@ -90,7 +90,7 @@ class IdentityProviderTest {
 
     private IdentityProvider provider() {
         return new IdentityProvider(
-                new SignInSettings.Provider(issuer, "countersign", new Secret("made-up-secret")),
+                new SignInSettings.Provider(issuer, "countersign", new Secret("made-up-secret"), true),
                 new OutsideOrigins(Set.of(issuer)),
                 URI.create("https://verify.msp.example/sign-in/callback"),
                 clients);
@@ -157,7 +157,7 @@ class IdentityProviderTest {
     @Test
     void an_issuer_by_plain_http_that_nobody_listed_is_not_asked() {
         var strict = new IdentityProvider(
-                new SignInSettings.Provider(issuer, "countersign", new Secret("made-up-secret")),
+                new SignInSettings.Provider(issuer, "countersign", new Secret("made-up-secret"), true),
                 new OutsideOrigins(Set.of()),
                 URI.create("https://verify.msp.example/sign-in/callback"),
                 clients);

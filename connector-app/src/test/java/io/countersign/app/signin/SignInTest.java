@@ -1,11 +1,15 @@
 package io.countersign.app.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.app.installation.Psa;
 import io.countersign.app.secrets.Keys;
+import io.countersign.app.secrets.Secret;
 import io.countersign.app.staff.Role;
 import io.countersign.app.staff.Staff;
+import io.countersign.psa.HttpClients;
+import io.countersign.psa.OutsideOrigins;
 import io.countersign.trial.Connector;
 import io.countersign.trial.SomebodyAtTheProvider;
 import java.util.Map;
@@ -227,6 +231,29 @@ class SignInTest {
 
         connector.world().identityProvider().nextWith("jdoe", Map.of("auth_time", minutesAgo(300)));
         assertThat(somebody().forPod(1).state()).isEqualTo("done");
+    }
+
+    @Test
+    void t24_a_provider_that_was_not_to_show_itself_and_says_no_time_is_told_to_ask_anew() throws Exception {
+        try (var clients = new HttpClients()) {
+            var issuer = connector.world().identityProvider().issuer();
+            var provider = new IdentityProvider(
+                    new SignInSettings.Provider(issuer, "countersign", new Secret("made-up-secret"), true),
+                    connector.bean(OutsideOrigins.class),
+                    connector.world().connector().resolve("/sign-in/callback"),
+                    clients);
+            var silent = new IdentityProvider.Question("a", "b".repeat(43), "c".repeat(43), true, true);
+            var shown = new IdentityProvider.Question("d", "e".repeat(43), "f".repeat(43), false, true);
+            String code = SomebodyAtTheProvider.query(
+                            connector.fetch(provider.ask(silent)).header("location"))
+                    .get("code");
+
+            assertThatThrownBy(() -> provider.redeem(silent, String.valueOf(code)))
+                    .isInstanceOf(IdentityProvider.LongAgo.class);
+            assertThat(SomebodyAtTheProvider.query(provider.ask(shown).toString()))
+                    .containsEntry("prompt", "login")
+                    .containsEntry("max_age", "900");
+        }
     }
 
     // ---- what others try ----

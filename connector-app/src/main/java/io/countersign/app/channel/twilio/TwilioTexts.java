@@ -45,6 +45,8 @@ public final class TwilioTexts implements TextMessages {
     private static final String TWILIOS_DOMAIN = "twilio.com";
     private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     /** Twilio takes 1 to 36,000 seconds (twilio.com/docs/api/errors/90007). */
+    private static final Pattern SID = Pattern.compile("[A-Z]{2}[0-9a-f]{32}");
+
     private static final long LONGEST_VALIDITY = 36_000;
 
     private static final long PAGE = 100;
@@ -134,6 +136,10 @@ public final class TwilioTexts implements TextMessages {
      * @throws IllegalStateException when Twilio cannot be asked, or knows it no more
      */
     public TextStatus.State state(InstallationId installation, String messageId) {
+        if (!SID.matcher(messageId).matches()) {
+            // a mail's, or one from before
+            return new TextStatus.State.Unknown();
+        }
         var settings = accounts.settings(installation);
         try {
             return state(new MessageFetcher(settings.accountSid(), messageId).fetch(client(settings)));
