@@ -636,7 +636,8 @@ public final class KeepAccounts {
 
     private boolean lockAccount(InstallationId installation, AccountId id) {
         lock(installation, id.value());
-        return database.sql("select 1 from account where id = ? and installation = ? and erased_at is null for update")
+        return database.sql(
+                        "select 1 from account where id = ? and installation = ? and erased_at is null for no key update")
                 .params(id.value(), installation.value())
                 .query(Integer.class)
                 .optional()
