@@ -6,6 +6,7 @@ import static io.countersign.attack.Attack.fields;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.app.installation.Psa;
 import io.countersign.trial.Connector;
 import io.countersign.trial.Connector.Person;
 import java.security.GeneralSecurityException;
@@ -21,6 +22,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Webhooks that are forged (T05), or genuine and replayed, doubled or out of order (T06). */
@@ -163,17 +166,19 @@ class T05ForgedWebhookTest {
         assertThat(CONNECTOR.verification(id).at("/outcome")).isEqualTo("CANCELLED");
     }
 
-    @Test
-    void t06_a_contact_that_changes_hands_cancels_what_was_asked_of_the_former_one() {
-        var person = CONNECTOR.somebody();
-        var other = CONNECTOR.somebody();
-        String id = CONNECTOR.open(person, "sms");
-        String code = CONNECTOR.codeBySms(person.number(), 1);
+    @ParameterizedTest
+    @EnumSource(Psa.Kind.class)
+    void t06_a_contact_that_changes_hands_cancels_what_was_asked_of_the_former_one(Psa.Kind psa) {
+        var desk = Connector.running(psa);
+        var person = desk.somebody();
+        var other = desk.somebody();
+        String id = desk.open(person, "sms");
+        String code = desk.codeBySms(person.number(), 1);
 
-        CONNECTOR.sandbox("PATCH", "/connectwise/tickets/" + person.ticket(), Map.of("contactId", other.contact()));
+        desk.sandbox("PATCH", "/" + psa.key() + "/tickets/" + person.ticket(), Map.of("contactId", other.contact()));
 
-        assertThat(CONNECTOR.outcome(id)).isEqualTo("CANCELLED");
-        assertThat(CONNECTOR.enter(id, code).status()).isEqualTo(409);
+        assertThat(desk.outcome(id)).isEqualTo("CANCELLED");
+        assertThat(desk.enter(id, code).status()).isEqualTo(409);
     }
 
     @Test

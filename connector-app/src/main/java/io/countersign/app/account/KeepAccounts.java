@@ -520,26 +520,18 @@ public final class KeepAccounts {
 
     /**
      * Somebody at the former point did not stay silent: no change of which that place was told settles any more, and one that settled lately, by time or by a person,
-     * counts no longer, and nor does what came after such a one. Of one that settled long ago the former point has nothing to say: it may have another holder by now.
+     * counts no longer, and nor does what took its place. Of one that settled long ago the former point has nothing to say, nor of what came after it: it may have
+     * another holder by now.
      *
      * @param newestCode when the newest code went there
      */
     public Objection objected(InstallationId installation, PlaceHash place, Instant newestCode) {
-        var ended = database
-                .sql("""
-                with recursive later as (
-                    select p.id, 0 as after from notice n join contact_point p on p.id = n.point
-                        where n.installation = :installation and n.place_hash = :place
-                    union select p.id, l.after + 1 from later l join contact_point p on p.replaces = l.id where l.after < 20)
-                select distinct id from later order by id
-                """)
-                .param("installation", installation.value())
-                .param("place", place.hex())
+        var ended = new ArrayList<Ended>();
+        database.sql("select distinct point from notice where installation = ? and place_hash = ?")
+                .params(installation.value(), place.hex())
                 .query((row, number) -> row.getString(1))
                 .list()
-                .stream()
-                .flatMap(point -> countsNoLonger(point).stream())
-                .toList();
+                .forEach(point -> end(point, place, ended));
         boolean aboutChange = exists("""
                 select exists (select 1 from notice n join contact_point p on p.id = n.point
                     where n.installation = ? and n.place_hash = ? and n.sent_at > ? and p.former is not null)
@@ -562,35 +554,48 @@ public final class KeepAccounts {
     /** A place that counted for an account and does no longer. */
     public record Ended(AccountId account, PlaceHash place) {}
 
-    /** In two statements: the second one sees whatever a confirmation did for which the first one waited. Empty where it had not counted. */
-    private Optional<Ended> countsNoLonger(String point) {
-        return requireNonNull(transaction.execute(status -> {
-            database.sql("select 1 from contact_point where id = ? for update")
+    /** Ends a point and what took its place, but for the place that objects: it may have come back. A point replaces only one that was there before, so this ends. */
+    private void end(String point, PlaceHash objecting, List<Ended> ended) {
+        if (countsNoLonger(point, objecting, ended)) {
+            database.sql("select id from contact_point where replaces = ?")
                     .param(point)
-                    .query(Integer.class)
-                    .optional();
+                    .query((row, number) -> row.getString(1))
+                    .list()
+                    .forEach(later -> end(later, objecting, ended));
+        }
+    }
+
+    /** In two statements: the second one sees whatever a confirmation did for which the first one waited. False where there was nothing to say. */
+    private boolean countsNoLonger(String point, PlaceHash objecting, List<Ended> ended) {
+        record Before(Ended place, boolean counted) {}
+        return requireNonNull(transaction.execute(status -> {
             Instant now = clock.now(database);
-            var counted = database.sql("""
-                    select account, hash from contact_point where id = :point
-                        and (settling = 'settled' or settling = 'quarantined' and former = 'REACHED' and settles_at <= :now)
+            var before = database.sql("""
+                    select account, hash, settling = 'settled' or settling = 'quarantined' and former = 'REACHED' and settles_at <= :now
+                    from contact_point where id = :point for update
                     """)
                     .param("point", point)
                     .param("now", Timestamp.from(now))
-                    .query((row, number) -> new Ended(new AccountId(row.getString(1)), new PlaceHash(row.getString(2))))
-                    .optional();
-            return database.sql("""
-                    update contact_point p set former = 'OBJECTED', settling = case settling when 'settled' then 'awaits-person' else settling end
-                    where id = :point and case settling
-                        when 'settled' then exists (select 1 from confirmed_point f where f.point = p.id and f.at > :lately)
-                        when 'quarantined' then former <> 'REACHED' or settles_at > :lately
-                        else true end
-                    """)
+                    .query((row, number) -> new Before(
+                            new Ended(new AccountId(row.getString(1)), new PlaceHash(row.getString(2))),
+                            row.getBoolean(3)))
+                    .single();
+            boolean ends = !before.place().place().equals(objecting)
+                    && database.sql("""
+                            update contact_point p set former = 'OBJECTED', settling = case settling when 'settled' then 'awaits-person' else settling end
+                            where id = :point and case settling
+                                when 'settled' then exists (select 1 from confirmed_point f where f.point = p.id and f.at > :lately)
+                                when 'quarantined' then former <> 'REACHED' or settles_at > :lately
+                                else true end
+                            """)
                                     .param("point", point)
                                     .param("lately", Timestamp.from(now.minus(OBJECTS_WITHIN)))
                                     .update()
-                            == 1
-                    ? counted
-                    : Optional.<Ended>empty();
+                            == 1;
+            if (ends && before.counted()) {
+                ended.add(before.place());
+            }
+            return ends;
         }));
     }
 

@@ -9,9 +9,7 @@ import io.countersign.app.installation.Installations;
 import io.countersign.app.people.WaitingPoints;
 import io.countersign.app.people.WaitingPoints.Confirmed;
 import io.countersign.app.staff.StaffMember;
-import io.countersign.app.verification.DecisionClock;
 import io.countersign.app.words.PlainText;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -37,14 +34,10 @@ public final class WaitingPages {
 
     private final WaitingPoints waiting;
     private final Installations installations;
-    private final DecisionClock clock;
-    private final JdbcClient database;
 
-    WaitingPages(WaitingPoints waiting, Installations installations, DecisionClock clock, JdbcClient database) {
+    WaitingPages(WaitingPoints waiting, Installations installations) {
         this.waiting = waiting;
         this.installations = installations;
-        this.clock = clock;
-        this.database = database;
     }
 
     /**
@@ -62,8 +55,7 @@ public final class WaitingPages {
             String told,
             Optional<Kept> kept,
             boolean fresh,
-            ZoneId zone,
-            Instant now) {
+            ZoneId zone) {
         /** What was typed for this one and led to nothing. */
         public String typed(ContactPointId point) {
             return kept.filter(one -> one.point().equals(point.value()))
@@ -180,8 +172,7 @@ public final class WaitingPages {
                                 told,
                                 kept,
                                 session.fresh(),
-                                installation.settings().zone(),
-                                clock.now(database)),
+                                installation.settings().zone()),
                         "words",
                         ConsolePages.words(installations, installation.id()))));
     }

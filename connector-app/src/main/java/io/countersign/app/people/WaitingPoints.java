@@ -23,6 +23,7 @@ import io.countersign.verification.VerificationEvent.Cancelled.Cancellation;
 import io.countersign.verification.VerificationId;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,10 +82,12 @@ public final class WaitingPoints {
     /**
      * A page of the list.
      *
+     * @param at what time it was
      * @param all how many wait, on all pages
      * @param next the last of this page, where more follow
      */
-    public record Page(List<Line> lines, int all, Optional<ContactPointId> next, List<ConfirmedPoint> confirmed) {
+    public record Page(
+            Instant at, List<Line> lines, int all, Optional<ContactPointId> next, List<ConfirmedPoint> confirmed) {
         public Page {
             lines = List.copyOf(lines);
             confirmed = List.copyOf(confirmed);
@@ -96,6 +99,7 @@ public final class WaitingPoints {
         var waiting = accounts.waiting(installation, now, after, PAGE + 1);
         var shown = waiting.size() > PAGE ? waiting.subList(0, PAGE) : waiting;
         return new Page(
+                now,
                 shown.stream()
                         .map(one -> new Line(
                                 one,

@@ -121,13 +121,10 @@ class T08ConfirmedByAPersonTest {
     @ParameterizedTest
     @EnumSource(Psa.Kind.class)
     void a_changed_number_that_is_confirmed_takes_the_place_of_the_former_one(Psa.Kind psa) {
-        var desk = new HelpDesk(psa);
-        String former = desk.connector.newNumber();
-        String fresh = desk.connector.newNumber();
-        long ann = desk.contact("Ann Other", null, former);
-        desk.takeAllOver();
-        desk.change(ann, "mobile", fresh);
-        desk.poll();
+        var changed = new Changed(psa);
+        var desk = changed.desk;
+        long ann = changed.ann;
+        String fresh = changed.fresh;
 
         assertThat(confirm(desk, supervisor(desk), ann, fresh)).isEqualTo(Confirmed.DONE);
 
@@ -161,6 +158,24 @@ class T08ConfirmedByAPersonTest {
         changed.isObjectedTo();
 
         assertThat(changed.desk.standing(changed.ann, changed.fresh)).isEqualTo(Standing.SETTLED);
+    }
+
+    @Test
+    void t17_nor_has_it_anything_to_say_to_what_came_after_that() {
+        var changed = new Changed();
+        var desk = changed.desk;
+        var by = supervisor(desk);
+        assertThat(confirm(desk, by, changed.ann, changed.fresh)).isEqualTo(Confirmed.DONE);
+        desk.connector.pass(Duration.ofDays(31));
+        String third = desk.connector.newNumber();
+        desk.change(changed.ann, "mobile", third);
+        desk.poll();
+        assertThat(confirm(desk, by, changed.ann, third)).isEqualTo(Confirmed.DONE);
+
+        changed.isObjectedTo();
+
+        assertThat(desk.standing(changed.ann, third)).isEqualTo(Standing.SETTLED);
+        assertThat(desk.mobile(changed.ann).place()).isEqualTo(new MobileNumber(third));
     }
 
     @Test
@@ -206,12 +221,20 @@ class T08ConfirmedByAPersonTest {
 
     /** Ann's number was changed at the PSA, and the former one was told. */
     private static final class Changed {
-        private final HelpDesk desk = new HelpDesk(Psa.Kind.AUTOTASK);
-        private final String former = desk.connector.newNumber();
-        private final String fresh = desk.connector.newNumber();
-        private final long ann = desk.contact("Ann Other", null, former);
+        private final HelpDesk desk;
+        private final String former;
+        private final String fresh;
+        private final long ann;
 
         private Changed() {
+            this(Psa.Kind.AUTOTASK);
+        }
+
+        private Changed(Psa.Kind psa) {
+            desk = new HelpDesk(psa);
+            former = desk.connector.newNumber();
+            fresh = desk.connector.newNumber();
+            ann = desk.contact("Ann Other", null, former);
             desk.takeAllOver();
             desk.change(ann, "mobile", fresh);
             desk.poll();
@@ -411,13 +434,11 @@ class T08ConfirmedByAPersonTest {
     @ParameterizedTest
     @EnumSource(Psa.Kind.class)
     void a_number_that_was_replaced_and_is_entered_again_waits_as_any_other_change(Psa.Kind psa) {
-        var desk = new HelpDesk(psa);
-        String former = desk.connector.newNumber();
-        String fresh = desk.connector.newNumber();
-        long ann = desk.contact("Ann Again", null, former);
-        desk.takeAllOver();
-        desk.change(ann, "mobile", fresh);
-        desk.poll();
+        var changed = new Changed(psa);
+        var desk = changed.desk;
+        long ann = changed.ann;
+        String former = changed.former;
+        String fresh = changed.fresh;
         var by = supervisor(desk);
         assertThat(confirm(desk, by, ann, fresh)).isEqualTo(Confirmed.DONE);
 
@@ -444,6 +465,15 @@ class T08ConfirmedByAPersonTest {
                                 REASON))
                 .isEqualTo(Confirmed.DONE);
         assertThat(desk.mobile(ann).place()).isEqualTo(new MobileNumber(former));
+
+        // whose number it is objects to the one in between, not to their own
+        changed.isObjectedTo();
+        assertThat(desk.mobile(ann).place()).isEqualTo(new MobileNumber(former));
+        assertThat(desk.mobile(ann).standing(desk.connector.now())).isEqualTo(Standing.SETTLED);
+        assertThat(desk.of(ann).points())
+                .filteredOn(point -> point.place().equals(new MobileNumber(former)))
+                .allSatisfy(point ->
+                        assertThat(point.standing(desk.connector.now())).isEqualTo(Standing.SETTLED));
     }
 
     @Test
