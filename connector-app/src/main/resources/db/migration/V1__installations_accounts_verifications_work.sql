@@ -164,6 +164,8 @@ create table psa_company (
     company      bigint  not null,
     name         text    not null,
     active       boolean not null,
+    -- the MSP itself
+    msp          boolean not null,
     passed_over  int     not null default 0,
     primary key (installation, company)
 );

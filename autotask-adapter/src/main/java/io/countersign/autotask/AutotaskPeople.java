@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists contacts and companies by their number. Asks before each call whether the hour's allowance has room for what nobody waits for. */
 final class AutotaskPeople implements PsaPeople {
+    /** Autotask's number of the company that owns the database. */
+    private static final long MSP = 0;
+
     private static final int A_PAGE = 500;
 
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS", Locale.ROOT)
@@ -153,7 +156,8 @@ final class AutotaskPeople implements PsaPeople {
                 new CompanyRef(installation, id),
                 orEmpty(company.getCompanyName()),
                 filled(company.getPhone(), company.getAlternatePhone1(), company.getAlternatePhone2()),
-                Boolean.TRUE.equals(company.getIsActive()));
+                Boolean.TRUE.equals(company.getIsActive()),
+                id == MSP);
     }
 
     private static List<String> filled(@Nullable String... texts) {

@@ -78,7 +78,9 @@ final class ConnectWisePeople implements PsaPeople {
                         new CompanyRef(installation, Objects.requireNonNull(company.getId())),
                         orEmpty(company.getName()).strip(),
                         filled(company.getPhoneNumber()),
-                        !Boolean.TRUE.equals(company.getDeletedFlag())));
+                        !Boolean.TRUE.equals(company.getDeletedFlag()),
+                        // its own company is one as any other here
+                        false));
     }
 
     /** The link to the next page is always there, so a short page is the last one. */

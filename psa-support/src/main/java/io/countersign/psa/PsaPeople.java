@@ -82,8 +82,9 @@ public interface PsaPeople {
      * A company.
      *
      * @param numbers as the PSA keeps them: they ring at a reception and tell nothing of who picks up
+     * @param msp whether the PSA says that it is the MSP itself
      */
-    record Company(CompanyRef ref, String name, List<String> numbers, boolean active) {
+    record Company(CompanyRef ref, String name, List<String> numbers, boolean active, boolean msp) {
         public Company {
             numbers = List.copyOf(numbers);
         }

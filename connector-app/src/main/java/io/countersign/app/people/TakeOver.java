@@ -232,10 +232,10 @@ public final class TakeOver {
     private void takeCompany(InstallationId installation, Company company) {
         CompanyRef ref = company.ref();
         database.sql("""
-                insert into psa_company (installation, company, name, active) values (?, ?, ?, ?)
-                on conflict (installation, company) do update set name = excluded.name, active = excluded.active
+                insert into psa_company (installation, company, name, active, msp) values (?, ?, ?, ?, ?)
+                on conflict (installation, company) do update set name = excluded.name, active = excluded.active, msp = excluded.msp
                 """)
-                .params(installation.value(), ref.number(), company.name(), company.active())
+                .params(installation.value(), ref.number(), company.name(), company.active(), company.msp())
                 .update();
         for (String number : company.numbers()) {
             MobileNumber.parse(number, people.region(installation))
@@ -453,10 +453,8 @@ public final class TakeOver {
 
     /** Every active company, but not the MSP itself: whether colleagues are verified an administrator says. */
     private Optional<Customer> newCustomer(CompanyRef company) {
-        if (company.isMsp()) {
-            return Optional.empty();
-        }
-        var name = database.sql("select name from psa_company where installation = ? and company = ? and active")
+        var name = database.sql(
+                        "select name from psa_company where installation = ? and company = ? and active and not msp")
                 .params(company.installation().value(), company.number())
                 .query(String.class)
                 .optional();

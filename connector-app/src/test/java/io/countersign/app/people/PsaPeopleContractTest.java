@@ -110,8 +110,8 @@ class PsaPeopleContractTest {
         long company = desk.newCompany("Reception Inc", "202-555-0113");
 
         assertThat(people(desk).companies(desk.id, company - 1).items())
-                .containsExactly(
-                        new Company(new CompanyRef(desk.id, company), "Reception Inc", List.of("202-555-0113"), true));
+                .containsExactly(new Company(
+                        new CompanyRef(desk.id, company), "Reception Inc", List.of("202-555-0113"), true, false));
         assertThat(people(desk).companies(desk.id, 0).items())
                 .extracting(Company::name)
                 .contains("Acme Ltd", "Reception Inc");
