@@ -116,21 +116,49 @@ function warn() {
   }
 }
 
+let settled = true;
+
 /**
- * After a card was put in: the keyboard goes on where the work goes on. Only if this page has the focus already: the ticket around it may have a half-typed note.
+ * After a card was put in: the keyboard goes on where the work goes on, which is never at a decision. Only once this page has the focus: the ticket around it may
+ * have a half-typed note, or somebody looks at another window.
  */
 function settle() {
   tick();
-  if (!document.hasFocus()) {
+  settled = document.hasFocus();
+  if (!settled) {
     return;
   }
   const active = document.activeElement;
   if (active !== null && active !== document.body && card()?.contains(active)) {
     return;
   }
-  const next = card()?.querySelector('[data-code]') ?? card()?.querySelector('#result') ?? card()?.querySelector('button.primary');
+  const next = card()?.querySelector('[data-code]') ?? card()?.querySelector('#result') ?? card()?.querySelector('[data-here]') ?? card()?.querySelector('button.primary');
   next?.focus({ preventScroll: true });
 }
+
+// ---- the second half of a double click is meant for the card that stood there at the first, not for Approve on the one that came meanwhile ----
+
+const DOUBLE_CLICK = 600;
+const SAME_PLACE = 8;
+let pressed = { on: null, at: -Infinity, x: 0, y: 0 };
+let late = false;
+
+function press(event) {
+  const again = event.timeStamp - pressed.at < DOUBLE_CLICK && Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < SAME_PLACE;
+  late = again && pressed.on !== card();
+  pressed = { on: late ? pressed.on : card(), at: event.timeStamp, x: event.clientX, y: event.clientY };
+}
+
+function dropLate(event) {
+  // a click by keyboard or by an aid has no press before it
+  if (late && event.detail > 0) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}
+
+document.addEventListener('pointerdown', press, true);
+document.addEventListener('click', dropLate, true);
 
 // ---- what was typed outlives an answer that brings the same card again ----
 
@@ -183,3 +211,4 @@ document.addEventListener('htmx:afterSettle', (event) => {
   }
 });
 document.addEventListener('card:put', settle);
+window.addEventListener('focus', () => settled || settle());
