@@ -17,20 +17,33 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** The one browser of this JVM. */
-final class Browser {
+/** The browsers of this JVM: one for everybody, and one for whoever needs the sites apart. */
+public final class Browser {
+    // a frame of another site in a process of its own has no accessible names for the driver
+    private static final List<String> SITES_TOGETHER =
+            List.of("--disable-site-isolation-trials", "--disable-features=IsolateOrigins,site-per-process");
+
     private static @Nullable ChromeDriver running;
+    private static @Nullable ChromeDriver sitesApart;
 
     private Browser() {}
 
     static synchronized ChromeDriver running() {
         if (running == null) {
-            running = start();
+            running = start(SITES_TOGETHER);
         }
         return running;
     }
 
-    private static ChromeDriver start() {
+    /** A frame of another site runs in a process of its own, as it does on a technician's desk. */
+    public static synchronized ChromeDriver withSitesApart() {
+        if (sitesApart == null) {
+            sitesApart = start(List.of("--site-per-process"));
+        }
+        return sitesApart;
+    }
+
+    private static ChromeDriver start(List<String> sites) {
         try {
             Path profile = Files.createTempDirectory("countersign-browser-");
             var wishes = new ChromeOptions();
@@ -46,10 +59,8 @@ final class Browser {
                     "--disable-component-update",
                     "--disable-sync",
                     "--lang=en-US",
-                    // a frame of another site in a process of its own has no accessible names for the driver
-                    "--disable-site-isolation-trials",
-                    "--disable-features=IsolateOrigins,site-per-process",
                     "--user-data-dir=" + profile);
+            wishes.addArguments(sites);
             var logs = new LoggingPreferences();
             logs.enable(LogType.BROWSER, Level.ALL);
             logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -58,8 +69,13 @@ final class Browser {
                     .usingDriverExecutable(NeedsBrowser.DRIVER.toFile())
                     .build();
             var driver = new ChromeDriver(service, wishes);
-            driver.manage().window().setSize(new Dimension(1360, 1000));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(driver, profile)));
+            driver.manage().window().setSize(new Dimension(1360, 1000));
+            // its window takes the focus from the first page once more while it comes up
+            driver.get("data:text/html,<textarea autofocus>");
+            driver.executeCdpCommand("Page.bringToFront", Map.of());
+            new LivePage(driver)
+                    .waitUntil(() -> Boolean.TRUE.equals(driver.executeScript("return document.hasFocus()")));
             return driver;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

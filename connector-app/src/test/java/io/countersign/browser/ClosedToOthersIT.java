@@ -57,9 +57,7 @@ class ClosedToOthersIT extends InTheBrowser {
 
         browser.get(podAddress(person.ticket()));
 
-        new org.openqa.selenium.support.ui.WebDriverWait(browser, java.time.Duration.ofSeconds(10))
-                .until(there ->
-                        "outside-ticket".equals(there.findElement(By.id("card")).getDomAttribute("data-state")));
+        new LivePage(browser).becomes("outside-ticket");
         assertThat(String.valueOf(browser.getPageSource())).doesNotContain(person.name(), person.mail());
     }
 

@@ -2,13 +2,13 @@ package io.countersign.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.trial.Connector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
 /** How much a technician has to do, counted from a loaded pod to the outcome, and that the keyboard is enough. */
@@ -34,13 +34,13 @@ class CountedStepsIT extends InTheBrowser {
             var page = ticketPage(connector.ticket(connector.contact("Somebody Else", connector.newMail(), null)));
             page.becomes("unmatched");
 
-            page.click(page.field("Verify as")).type("que");
+            page.into("Verify as").type("que");
             page.until(() -> page.browser().findElements(By.cssSelector("#picks .pick")).stream()
-                    .filter(pick -> pick.getText().contains("Quentin Rare"))
+                    .map(WebElement::getText)
+                    .filter(pick -> pick.contains("Quentin Rare"))
                     .findFirst());
             page.photograph("verify-as-found");
-            page.click(page.browser().findElement(By.cssSelector("#picks .pick")))
-                    .becomes("waiting-blind");
+            page.pick("#picks .pick", "Quentin Rare").becomes("waiting-blind");
             page.type(connector.codeBySms(number, 1)).becomes("verified", "verified-too-weak");
 
             assertThat(page.hands()).isEqualTo("2 clicks, 9 keys");
@@ -90,8 +90,8 @@ class CountedStepsIT extends InTheBrowser {
 
             page.type(code.substring(0, 5)).press("Check code");
             page.says("A code has six digits");
-            assertThat(page.field("Code").getDomProperty("value")).isEmpty();
-            page.click(page.field("Code"));
+            assertThat(page.typed("Code")).isEmpty();
+            page.into("Code");
             page.type(code).becomes("verified");
         });
     }
@@ -106,13 +106,11 @@ class CountedStepsIT extends InTheBrowser {
             key(page, Keys.ENTER);
             page.becomes("waiting-blind");
             // the focus follows the card a moment later
-            Connector.eventually(() -> Optional.of(page.focused()).filter("Code"::equals));
+            page.until(() -> Optional.of(page.focused()).filter("Code"::equals));
 
             page.type(connector.codeBySms(person.number(), 1)).becomes("verified");
 
-            Connector.eventually(() -> Optional.ofNullable(
-                            page.browser().switchTo().activeElement().getDomAttribute("id"))
-                    .filter("result"::equals));
+            page.focusIsOn("result");
             tabTo(page, "History");
             key(page, Keys.ENTER);
             page.becomes("history");
@@ -188,13 +186,12 @@ class CountedStepsIT extends InTheBrowser {
         var person = connector.somebody();
         var page = ticketPage(person.ticket());
         page.press("Somebody else, or another number");
-        page.click(page.field("Mobile number or e-mail")).type("+1202");
+        page.into("Mobile number or e-mail").type("+1202");
 
         connector.sandbox(
                 "PATCH", "/" + psa().key() + "/tickets/" + person.ticket(), Map.of("summary", "Another summary"));
 
-        assertThat(page.field("Mobile number or e-mail").getDomProperty("value"))
-                .isEqualTo("+1202");
+        assertThat(page.typed("Mobile number or e-mail")).isEqualTo("+1202");
     }
 
     private static void tabTo(TicketPage page, String name) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Skips browser tests where no browser is installed, and says what to install. With {@code -Dbrowser=required} that fails the build instead. */
-final class NeedsBrowser implements ExecutionCondition {
+public final class NeedsBrowser implements ExecutionCondition {
     static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 

@@ -9,30 +9,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
-import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A ticket in the sandbox with the real pod in its frame. Looks and presses happen inside the pod; things are found by the names that people and aids hear. */
 final class TicketPage {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(30);
+    private static final String BUTTONS = "button, summary";
+    private static final String FIELDS = "input, select";
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private static final List<String> BEFORE_SIGNED_IN = List.of("shell", "sign-in", "signing-in", "proving");
 
     private final ChromeDriver browser = Browser.running();
+    private final LivePage page = new LivePage(browser);
     private int clicks;
     private int keys;
 
@@ -83,55 +79,58 @@ final class TicketPage {
     // ---- looking ----
 
     <T> T until(Supplier<Optional<T>> look) {
-        var found = new AtomicReference<Optional<T>>(Optional.empty());
-        new WebDriverWait(browser, PATIENCE, BETWEEN_LOOKS)
-                .ignoring(StaleElementReferenceException.class, NoSuchElementException.class)
-                .withMessage(() -> "the card says: " + text())
-                .until(unused -> {
-                    found.set(look.get());
-                    return found.get().isPresent();
-                });
-        return found.get().orElseThrow();
+        return page.until(look);
     }
 
     Optional<String> state() {
-        return Optional.ofNullable(
-                (String) browser.executeScript("return document.getElementById('card')?.dataset.state ?? null"));
+        return page.state();
     }
 
     void becomes(String... states) {
-        until(() -> state().filter(List.of(states)::contains));
+        page.becomes(states);
     }
 
     String text() {
         return String.valueOf(browser.executeScript("return document.getElementById('card')?.innerText"));
     }
 
-    /** What stands in the element of the result. */
+    /** What the result says. */
     String result() {
-        return until(() -> Optional.of(
-                browser.findElement(By.cssSelector("#card [role=status]")).getText()));
+        return page.read("#card #result");
     }
 
     /** The class that colours the result. */
     String tone() {
-        return String.valueOf(
-                browser.findElement(By.cssSelector("#card .result")).getDomAttribute("class"));
+        return page.attribute("#card .result", "class");
     }
 
     /** The code on the card, or nothing. */
     String shownCode() {
-        return String.join(
-                "",
-                browser.findElements(By.cssSelector("#card .digits span")).stream()
-                        .map(WebElement::getText)
-                        .toList());
+        return String.join("", page.texts("#card .digits span"));
+    }
+
+    /** The time left, as it is shown. */
+    String timeLeft() {
+        return page.read("[role=timer]");
+    }
+
+    /** What a red line on the card says. */
+    String badLine() {
+        return page.read("#card .line.bad");
+    }
+
+    boolean isShown(String selector) {
+        return page.isShown(selector);
+    }
+
+    /** Whether anything on the card says that all is well. */
+    boolean isGreen() {
+        return page.count(".good") > 0;
     }
 
     /** The id of the verification that waits. */
     String verification() {
-        String press = requireNonNull(browser.findElement(By.cssSelector("#card [hx-post$='/cancel']"))
-                .getDomAttribute("hx-post"));
+        String press = page.attribute("#card [hx-post$='/cancel']", "hx-post");
         String upToId = press.substring(0, press.lastIndexOf('/'));
         return upToId.substring(upToId.lastIndexOf('/') + 1);
     }
@@ -142,23 +141,34 @@ final class TicketPage {
     }
 
     List<String> buttons() {
-        return all("button, summary").stream()
-                .map(WebElement::getAccessibleName)
-                .toList();
+        return until(() -> Optional.of(
+                all(BUTTONS).stream().map(WebElement::getAccessibleName).toList()));
     }
 
-    WebElement button(String name) {
-        return named("button, summary", name);
+    /** Whether this button takes presses now. */
+    boolean takesPresses(String button) {
+        return until(() -> named(BUTTONS, button).map(WebElement::isEnabled));
     }
 
-    WebElement field(String name) {
-        return named("input, select", name);
+    /** Waits until this button takes presses. */
+    void ready(String button) {
+        until(() -> named(BUTTONS, button).filter(WebElement::isEnabled));
     }
 
-    private WebElement named(String kinds, String name) {
-        return until(() -> all(kinds).stream()
+    /** Waits until this field takes what somebody types. */
+    void takesTyping(String field) {
+        until(() -> named(FIELDS, field).filter(WebElement::isEnabled));
+    }
+
+    /** What stands in this field. */
+    String typed(String field) {
+        return until(() -> named(FIELDS, field).map(one -> String.valueOf(one.getDomProperty("value"))));
+    }
+
+    private Optional<WebElement> named(String kinds, String name) {
+        return all(kinds).stream()
                 .filter(one -> name.equals(one.getAccessibleName()))
-                .findFirst());
+                .findFirst();
     }
 
     @SuppressWarnings("unchecked")
@@ -169,19 +179,40 @@ final class TicketPage {
 
     /** The accessible name of what has the focus inside the pod. */
     String focused() {
-        var active = browser.switchTo().activeElement();
-        return active.getTagName().equals("body") ? "" : String.valueOf(active.getAccessibleName());
+        return until(() -> {
+            var active = browser.switchTo().activeElement();
+            return Optional.of(active.getTagName().equals("body") ? "" : String.valueOf(active.getAccessibleName()));
+        });
+    }
+
+    /** Waits until the keyboard stands on this element. */
+    void focusIsOn(String id) {
+        page.focusIsOn(id);
     }
 
     // ---- hands, which are counted ----
 
     TicketPage press(String button) {
-        return click(button(button));
+        return clicked(() -> page.click(() -> named(BUTTONS, button)));
     }
 
-    TicketPage click(WebElement there) {
-        until(() -> Optional.of(there).filter(WebElement::isEnabled));
-        there.click();
+    /** Clicks into a field, by its name. */
+    TicketPage into(String field) {
+        return clicked(() -> page.click(() -> named(FIELDS, field)));
+    }
+
+    /** Clicks on what has no name of its own: an option, a radio button. */
+    TicketPage click(String selector) {
+        return clicked(() -> page.click(selector));
+    }
+
+    /** Clicks on the first of these whose text has these words. */
+    TicketPage pick(String selector, String words) {
+        return clicked(() -> page.pick(selector, words));
+    }
+
+    private TicketPage clicked(Runnable click) {
+        click.run();
         clicks++;
         return this;
     }

@@ -2,15 +2,12 @@ package io.countersign.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.trial.Connector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
 
 /** What a technician sees when the ticket, the PSA or the message service is not as it should be, and what they can still do. */
 class TroubleInTheTicketIT extends InTheBrowser {
@@ -48,7 +45,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
             page.becomes("catch-all");
             assertThat(page.text()).contains("This contact stands for nobody in particular");
             assertThat(page.buttons()).doesNotContain("Verify identity");
-            assertThat(page.field("Verify as").isEnabled()).isTrue();
+            page.takesTyping("Verify as");
             page.photograph("catch-all");
         } finally {
             policy(Map.of("catchAllContacts", List.of()));
@@ -73,10 +70,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
         var imitated = ticketPage(other);
         imitated.says("One note on this ticket looks like ours but is not");
 
-        assertThat(imitated.browser()
-                        .findElement(By.cssSelector("#card .line.bad"))
-                        .getText())
-                .contains("Do not rely on it");
+        assertThat(imitated.badLine()).contains("Do not rely on it");
         imitated.photograph("look-alike");
         assertThat(ticketPage(person.ticket()).text()).doesNotContain("looks like ours");
     }
@@ -129,8 +123,8 @@ class TroubleInTheTicketIT extends InTheBrowser {
         assertThat(page.text()).contains("E-mail", "still works: cancel, then choose it.");
         page.photograph("message-service-down");
         page.press("Cancel").becomes("cancelled");
-        page.click(page.browser().findElement(By.id("method-email")));
-        page.until(() -> Optional.of(page.button("Verify identity")).filter(WebElement::isEnabled));
+        page.click("#method-email");
+        page.ready("Verify identity");
         page.press("Verify identity").becomes("waiting-shown");
 
         assertThat(page.shownCode()).isEqualTo(connector.codeByMail(person.mail()));
@@ -159,10 +153,10 @@ class TroubleInTheTicketIT extends InTheBrowser {
         page.press("Verify identity").becomes("undeliverable");
 
         assertThat(page.text()).contains("Still works:", "ready in").doesNotContain("Nothing else");
-        assertThat(page.button("Verify identity").isEnabled()).isFalse();
+        assertThat(page.takesPresses("Verify identity")).isFalse();
         page.photograph("undeliverable-mail-in-a-moment");
         connector.pass(Duration.ofSeconds(16));
-        page.until(() -> Optional.of(page.button("Verify identity")).filter(WebElement::isEnabled));
+        page.ready("Verify identity");
         page.press("Verify identity").becomes("waiting-shown");
         assertThat(page.shownCode()).isEqualTo(connector.codeByMail(mail));
     }
@@ -173,8 +167,8 @@ class TroubleInTheTicketIT extends InTheBrowser {
     void what_proves_too_little_for_the_action_is_never_green_and_something_stronger_is_offered() {
         var person = connector.somebody();
         var page = ticketPage(person.ticket());
-        page.click(page.browser().findElement(By.cssSelector("#action option[value='password-reset']")));
-        page.click(page.browser().findElement(By.id("method-email")));
+        page.click("#action option[value='password-reset']");
+        page.click("#method-email");
         page.says("Password reset needs A2. This gives A1, which will not be enough.");
         page.photograph("matched-too-weak");
         page.press("Verify identity").becomes("waiting-shown");
@@ -191,7 +185,7 @@ class TroubleInTheTicketIT extends InTheBrowser {
     void somebody_whom_we_call_confirms_by_their_reply() {
         var person = connector.somebody();
         var page = ticketPage(person.ticket());
-        page.click(page.browser().findElement(By.id("direction-outbound")));
+        page.click("#direction-outbound");
         page.press("Verify identity").becomes("waiting-outbound");
         connector.codeBySms(person.number(), 1);
 
@@ -208,23 +202,19 @@ class TroubleInTheTicketIT extends InTheBrowser {
         var person = connector.somebody();
         var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
-        var ring = By.cssSelector("[role=timer] .ring");
-        assertThat(page.browser().findElement(ring).isDisplayed()).isTrue();
+        String ring = "[role=timer] .ring";
+        assertThat(page.isShown(ring)).isTrue();
 
         Browser.reducedMotion(true);
         try {
-            assertThat(page.browser().findElement(ring).isDisplayed()).isFalse();
+            assertThat(page.isShown(ring)).isFalse();
             assertThat(
                             page.browser()
                                     .executeScript(
                                             "return [...document.querySelectorAll('*')].filter((one) => one.getAnimations().length > 0 || getComputedStyle(one).transitionDuration !== '0s').length"))
                     .isEqualTo(0L);
-            String first =
-                    page.browser().findElement(By.cssSelector("[role=timer]")).getText();
-            Connector.eventually(() -> Optional.of(page.browser()
-                            .findElement(By.cssSelector("[role=timer]"))
-                            .getText())
-                    .filter(left -> !left.equals(first)));
+            String first = page.timeLeft();
+            page.until(() -> Optional.of(page.timeLeft()).filter(left -> !left.equals(first)));
         } finally {
             Browser.reducedMotion(false);
         }

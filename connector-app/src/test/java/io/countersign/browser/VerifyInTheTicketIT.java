@@ -97,7 +97,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
         page.becomes("unmatched");
         page.photograph("unmatched");
 
-        page.click(page.field("Mobile number or e-mail")).type(given).press("Send");
+        page.into("Mobile number or e-mail").type(given).press("Send");
         page.becomes("waiting-shown");
         assertThat(page.shownCode()).isEqualTo(connector.codeBySms(given, 1));
         page.press("Approve").becomes("reached");
@@ -114,8 +114,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
         var person = connector.somebody();
         var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
-        assertThat(page.browser().findElement(By.cssSelector("[role=timer]")).getText())
-                .matches("[45]:[0-5][0-9]");
+        assertThat(page.timeLeft()).matches("[45]:[0-5][0-9]");
 
         connector.pass(Duration.ofMinutes(5));
         page.becomes("expired");
@@ -130,14 +129,13 @@ class VerifyInTheTicketIT extends InTheBrowser {
         var person = connector.somebody();
         var page = ticketPage(person.ticket());
         page.press("Verify identity").becomes("waiting-shown");
-        var timer = page.browser().findElement(By.cssSelector("[role=timer]"));
-        assertThat(timer.getAccessibleName()).isEqualTo("Time left");
-        String first = timer.getText();
-
-        page.until(() -> Optional.of(page.browser()
+        page.until(() -> Optional.ofNullable(page.browser()
                         .findElement(By.cssSelector("[role=timer]"))
-                        .getText())
-                .filter(left -> !left.equals(first)));
+                        .getAccessibleName())
+                .filter("Time left"::equals));
+        String first = page.timeLeft();
+
+        page.until(() -> Optional.of(page.timeLeft()).filter(left -> !left.equals(first)));
     }
 
     @Test
@@ -145,7 +143,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
         blind(() -> {
             var person = connector.somebody();
             var page = ticketPage(person.ticket());
-            page.click(page.browser().findElement(By.id("direction-outbound")));
+            page.click("#direction-outbound");
             page.photograph("matched-outbound");
             page.press("Verify identity").becomes("waiting-outbound");
 
@@ -196,10 +194,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
         page.becomes("ambiguous");
         page.photograph("ambiguous");
 
-        page.click(page.browser().findElements(By.cssSelector(".choose .pick")).stream()
-                .filter(pick -> pick.getText().contains("Bea Twin"))
-                .findFirst()
-                .orElseThrow());
+        page.pick(".choose .pick", "Bea Twin");
         page.becomes("waiting-shown");
 
         assertThat(page.shownCode()).isEqualTo(connector.codeBySms(number, 1));
@@ -212,7 +207,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
         page.becomes("no-contact");
 
         assertThat(page.text()).contains("This ticket names no contact");
-        assertThat(page.field("Verify as").isEnabled()).isTrue();
+        page.takesTyping("Verify as");
         page.photograph("no-contact");
     }
 
@@ -330,7 +325,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
 
         second.becomes("matched");
         assertThat(second.buttons()).doesNotContain("I took over this call");
-        assertThat(second.browser().findElements(By.cssSelector(".good"))).isEmpty();
+        assertThat(second.isGreen()).isFalse();
         second.photograph("matched-with-history");
     }
 
@@ -343,7 +338,7 @@ class VerifyInTheTicketIT extends InTheBrowser {
 
         page.press("History").becomes("history");
         assertThat(page.text()).contains("Verified (A2)", "J. Doe");
-        assertThat(page.browser().findElements(By.cssSelector(".good"))).isEmpty();
+        assertThat(page.isGreen()).isFalse();
         page.photograph("history");
 
         page.press("Back").becomes("verified");

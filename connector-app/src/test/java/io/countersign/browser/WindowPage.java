@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -13,13 +13,11 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The pod as a window of its own, beside the one that the tests work in. */
 final class WindowPage {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final ChromeDriver browser = Browser.running();
+    private final LivePage page = new LivePage(browser);
     private final String before = browser.getWindowHandle();
     private final String handle;
 
@@ -49,71 +47,64 @@ final class WindowPage {
     }
 
     void becomes(String... states) {
-        inside(() -> new WebDriverWait(browser, PATIENCE, Duration.ofMillis(30))
-                .withMessage(() -> "the window says: " + browser.executeScript("return document.body.innerText"))
-                .until(unused -> List.of(states)
-                        .contains(String.valueOf(
-                                browser.executeScript("return document.getElementById('card')?.dataset.state")))));
-    }
-
-    String text() {
-        return inside(() -> String.valueOf(browser.executeScript("return document.body.innerText")));
-    }
-
-    void says(String words) {
-        inside(() -> new WebDriverWait(browser, PATIENCE, Duration.ofMillis(30))
-                .withMessage(() -> "the window says: " + browser.executeScript("return document.body.innerText"))
-                .until(unused -> String.valueOf(browser.executeScript("return document.body.innerText"))
-                        .contains(words)));
-    }
-
-    /** Presses the button whose words begin so. */
-    void press(String beginning) {
         inside(() -> {
-            browser.findElements(By.tagName("button")).stream()
-                    .filter(button -> button.getText().startsWith(beginning))
-                    .findFirst()
-                    .orElseThrow()
-                    .click();
-            return beginning;
+            page.becomes(states);
+            return states;
         });
     }
 
-    /** Goes by the link of these words. */
-    void follow(String words) {
+    String text() {
+        return inside(page::text);
+    }
+
+    void says(String words) {
         inside(() -> {
-            browser.findElement(By.linkText(words)).click();
+            page.says(words);
             return words;
         });
     }
 
+    /** Presses the button whose words begin so. */
+    void press(String beginning) {
+        click(() -> browser.findElements(By.tagName("button")).stream()
+                .filter(button -> button.getText().startsWith(beginning))
+                .findFirst());
+    }
+
+    /** Goes by the link of these words. */
+    void follow(String words) {
+        click(() -> browser.findElements(By.linkText(words)).stream().findFirst());
+    }
+
     /** Types into a field of the part that is about this person. */
     void type(String person, String field, String text) {
-        inside(() -> {
-            var there = about(person).findElement(By.name(field));
+        inside(() -> page.until(() -> about(person).map(form -> {
+            var there = form.findElement(By.name(field));
             there.clear();
             there.sendKeys(text);
             return text;
-        });
+        })));
     }
 
     /** Presses a button of the part that is about this person. */
     void pressFor(String person, String button) {
+        click(() -> about(person)
+                .flatMap(form -> form.findElements(By.tagName("button")).stream()
+                        .filter(one -> one.getText().equals(button))
+                        .findFirst()));
+    }
+
+    private void click(Supplier<Optional<WebElement>> look) {
         inside(() -> {
-            about(person).findElements(By.tagName("button")).stream()
-                    .filter(one -> one.getText().equals(button))
-                    .findFirst()
-                    .orElseThrow()
-                    .click();
-            return button;
+            page.click(look);
+            return look;
         });
     }
 
-    private WebElement about(String person) {
+    private Optional<WebElement> about(String person) {
         return browser.findElements(By.cssSelector("form.member")).stream()
                 .filter(form -> form.findElement(By.tagName("legend")).getText().startsWith(person))
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 
     String address() {

@@ -14,9 +14,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.countersign.challenge.Channel;
 import io.countersign.memory.CodesInOrder;
+import io.countersign.policy.CodeEntry;
 import io.countersign.policy.Policy;
 import io.countersign.verification.Decision;
 import io.countersign.verification.Destination.Basis;
+import io.countersign.verification.Direction;
 import io.countersign.verification.Verification;
 import io.countersign.verification.VerificationEvent;
 import io.countersign.verification.VerificationEvent.CodeDelivered;
@@ -76,6 +78,9 @@ final class PlayedServer implements AutoCloseable {
     volatile boolean psaDown;
 
     volatile boolean sessionLives = true;
+
+    /** How codes of new verifications are compared. */
+    volatile CodeEntry entry = CodeEntry.BLIND;
 
     PlayedServer(Sights sights) throws IOException {
         this.sights = sights;
@@ -211,7 +216,7 @@ final class PlayedServer implements AutoCloseable {
         Telling telling = new Telling.Nothing();
         boolean start = "view=start".equals(exchange.getRequestURI().getQuery());
         if (path.equals("/pod/api/verifications")) {
-            verification = aVerification(aRequest(text(Basis.SETTLED)));
+            verification = aVerification(aRequest(Direction.INBOUND, entry, text(Basis.SETTLED)));
         } else if (path.endsWith("/code")) {
             telling = code(body);
         }
@@ -250,7 +255,7 @@ final class PlayedServer implements AutoCloseable {
         stream.write(": here\n\n".getBytes(UTF_8));
         stream.flush();
         listeners.add(stream);
-        while (listeners.contains(stream) && sessionLives) {
+        while (listeners.contains(stream)) {
             try {
                 Thread.sleep(50);
             } catch (InterruptedException stopped) {

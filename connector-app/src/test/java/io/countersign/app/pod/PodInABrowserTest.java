@@ -8,7 +8,11 @@ import static io.countersign.memory.Fixtures.text;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.browser.Browser;
+import io.countersign.browser.LivePage;
+import io.countersign.browser.NeedsBrowser;
 import io.countersign.challenge.Channel;
+import io.countersign.policy.CodeEntry;
 import io.countersign.verification.Destination.Basis;
 import io.countersign.verification.VerificationEvent.Comparison;
 import io.countersign.verification.VerificationEvent.Disputed;
@@ -23,42 +27,43 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.support.ui.ExpectedConditions;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The pod in the frame of another site, in a real browser, with real presses of keys and buttons. */
+@ExtendWith(NeedsBrowser.class)
 class PodInABrowserTest {
-    private static final Duration A_BUSY_MACHINE = Duration.ofSeconds(30);
-
-    private ChromeDriver browser;
+    private final ChromeDriver browser = Browser.withSitesApart();
+    private final LivePage page = new LivePage(browser);
     private PlayedServer server;
-
-    @BeforeAll
-    static void aBrowserIsNeeded() {
-        Browser.needed();
-    }
 
     @BeforeEach
     void open() throws IOException {
-        browser = Browser.open();
         server = new PlayedServer(Sights.matched());
+        complaints();
     }
 
     @AfterEach
     void close() {
-        browser.quit();
+        browser.get("about:blank");
+        browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         server.close();
+    }
+
+    private List<String> complaints() {
+        return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::getMessage)
+                .toList();
     }
 
     private void openTicket() {
@@ -66,20 +71,10 @@ class PodInABrowserTest {
         browser.switchTo().frame("pod");
     }
 
-    private WebElement waitFor(String selector) {
-        return new WebDriverWait(browser, A_BUSY_MACHINE)
-                .until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(selector)));
-    }
-
-    private WebElement waitForState(String state) {
-        return waitFor("#card[data-state='" + state + "']");
-    }
-
-    private WebElement button(String name) {
-        return waitFor("#card").findElements(By.tagName("button")).stream()
-                .filter(button -> button.getText().equals(name))
-                .findFirst()
-                .orElseThrow();
+    private void press(String button) {
+        page.click(() -> browser.findElements(By.cssSelector("#card button")).stream()
+                .filter(one -> one.getText().equals(button))
+                .findFirst());
     }
 
     /** Types into whatever has the focus. */
@@ -89,13 +84,12 @@ class PodInABrowserTest {
 
     /** Types once the keyboard stands in the code field: nobody is quicker than the page that puts it there. */
     private void typeCode(String digits) {
-        new WebDriverWait(browser, A_BUSY_MACHINE)
-                .until(driver -> "code".equals(driver.switchTo().activeElement().getDomAttribute("id")));
+        page.focusIsOn("code");
         type(digits);
     }
 
     private String status() {
-        return waitFor("[role=status]").getText();
+        return page.read("#result");
     }
 
     private @Nullable Object run(String script) {
@@ -105,10 +99,10 @@ class PodInABrowserTest {
     @Test
     void matched_takes_one_click_and_six_keys() {
         openTicket();
-        waitForState("matched");
+        page.becomes("matched");
 
-        button("Verify identity").click();
-        waitFor("#code");
+        press("Verify identity");
+        page.sees("#code");
         typeCode("482913");
 
         assertThat(status()).startsWith("Verified");
@@ -123,12 +117,12 @@ class PodInABrowserTest {
     void verify_as_takes_two_clicks_three_letters_and_six_keys() {
         server.sights = Sights.unmatched();
         openTicket();
-        waitForState("unmatched");
+        page.becomes("unmatched");
 
-        browser.findElement(By.id("verify-as")).click();
+        page.click("#verify-as");
         type("sam");
-        waitFor("#picks .pick").click();
-        waitFor("#code");
+        page.click("#picks .pick");
+        page.sees("#code");
         typeCode("482913");
 
         assertThat(status()).startsWith("Verified");
@@ -147,11 +141,11 @@ class PodInABrowserTest {
     void enter_in_the_search_sends_nothing() {
         server.sights = Sights.unmatched();
         openTicket();
-        waitForState("unmatched");
+        page.becomes("unmatched");
 
-        browser.findElement(By.id("verify-as")).click();
+        page.click("#verify-as");
         type("sam");
-        waitFor("#picks .pick");
+        page.sees("#picks .pick");
         type(Keys.ENTER);
 
         assertThat(server.askedFor("POST /pod/api/verifications")).isEmpty();
@@ -161,15 +155,15 @@ class PodInABrowserTest {
     void a_number_they_give_goes_with_its_reason() {
         server.sights = Sights.unmatched();
         openTicket();
-        waitForState("unmatched");
+        page.becomes("unmatched");
 
-        browser.findElement(By.id("place")).click();
+        page.click("#place");
         type("202 555 0177");
-        browser.findElement(By.cssSelector("#reason option[data-other]")).click();
-        waitFor("#other-reason");
+        page.click("#reason option[data-other]");
+        page.sees("#other-reason");
         type("phone in the car");
-        button("Send").click();
-        waitFor("#code");
+        press("Send");
+        page.sees("#code");
 
         assertThat(server.askedFor("POST /pod/api/verifications"))
                 .first()
@@ -181,13 +175,13 @@ class PodInABrowserTest {
     @Test
     void a_wrong_code_is_told_and_the_next_one_can_be_typed_at_once() {
         openTicket();
-        waitForState("matched");
-        button("Verify identity").click();
-        waitFor("#code");
+        page.becomes("matched");
+        press("Verify identity");
+        page.sees("#code");
 
         typeCode("111111");
-        assertThat(waitFor(".told").getText()).contains("That code is wrong");
-        assertThat(waitFor("#tries").getText()).isEqualTo("2 tries left");
+        assertThat(page.read(".told")).contains("That code is wrong");
+        assertThat(page.read("#tries")).isEqualTo("2 tries left");
         typeCode("482 913");
 
         assertThat(status()).startsWith("Verified");
@@ -196,17 +190,18 @@ class PodInABrowserTest {
     @Test
     void a_delivery_report_leaves_the_typed_digits_and_the_focus_alone() {
         openTicket();
-        waitForState("matched");
-        button("Verify identity").click();
-        waitForState("sending");
-        WebElement field = waitFor("#code");
+        page.becomes("matched");
+        press("Verify identity");
+        page.becomes("sending");
         typeCode("482");
+        run("document.getElementById('code').theVerySame = true");
 
         server.delivered();
-        waitForState("waiting-blind");
+        page.becomes("waiting-blind");
 
-        assertThat(waitFor("#deliveries").getText()).contains("delivered 12:00:05");
-        assertThat(field.getDomProperty("value")).as("the very same field").isEqualTo("482");
+        assertThat(page.read("#deliveries")).contains("delivered 12:00:05");
+        assertThat(run("return document.getElementById('code').theVerySame")).isEqualTo(true);
+        assertThat(page.property("#code", "value")).isEqualTo("482");
         type("913");
         assertThat(status()).startsWith("Verified");
     }
@@ -214,20 +209,20 @@ class PodInABrowserTest {
     @Test
     void a_card_that_arrives_late_does_not_take_the_place_of_what_a_press_brought() {
         openTicket();
-        waitForState("matched");
+        page.becomes("matched");
         var late = new CountDownLatch(1);
         server.late = late;
         int before = cardsRead();
-        new WebDriverWait(browser, A_BUSY_MACHINE).until(driver -> server.listening() > 0);
+        page.waitUntil(() -> server.listening() > 0);
         server.changed();
-        new WebDriverWait(browser, A_BUSY_MACHINE).until(driver -> cardsRead() == before + 1);
+        page.waitUntil(() -> cardsRead() == before + 1);
 
-        button("Verify identity").click();
-        waitFor("#code");
+        press("Verify identity");
+        page.sees("#code");
         server.late = null;
         late.countDown();
 
-        new WebDriverWait(browser, A_BUSY_MACHINE).until(driver -> cardsRead() == before + 2);
+        page.waitUntil(() -> cardsRead() == before + 2);
         typeCode("482913");
         assertThat(status()).startsWith("Verified");
     }
@@ -239,30 +234,30 @@ class PodInABrowserTest {
     @Test
     void digits_outlive_a_resend() {
         openTicket();
-        waitForState("matched");
-        button("Verify identity").click();
-        waitFor("#code");
+        page.becomes("matched");
+        press("Verify identity");
+        page.sees("#code");
         typeCode("48");
 
-        WebElement before = waitFor("#card");
-        button("Resend").click();
-        new WebDriverWait(browser, A_BUSY_MACHINE).until(ExpectedConditions.stalenessOf(before));
+        run("document.getElementById('card').isOld = true");
+        press("Resend");
+        page.waitUntil(() -> run("return document.getElementById('card')?.isOld ?? null") == null);
 
-        assertThat(waitFor("#code").getDomProperty("value")).isEqualTo("48");
-        type("2913");
+        page.waitUntil(() -> "48".equals(page.property("#code", "value")));
+        typeCode("2913");
         assertThat(status()).startsWith("Verified");
     }
 
     @Test
     void what_happens_elsewhere_arrives_by_itself() {
         openTicket();
-        waitForState("matched");
-        button("Verify identity").click();
-        waitFor("#code");
+        page.becomes("matched");
+        press("Verify identity");
+        page.sees("#code");
 
         server.happens(new Expired(NOON.plusSeconds(300)));
 
-        waitForState("expired");
+        page.becomes("expired");
         assertThat(status()).startsWith("Expired");
     }
 
@@ -271,40 +266,108 @@ class PodInABrowserTest {
         server.verification = Sights.arrived(
                 aRequest(text(Basis.SETTLED)), new Verified(NOON.plusSeconds(5), DANA, Comparison.TYPED));
         openTicket();
-        waitForState("verified");
-        button("New verification").click();
-        waitForState("matched");
+        page.becomes("verified");
+        press("New verification");
+        page.becomes("matched");
 
         server.happens(new Disputed(NOON.plusSeconds(9), Channel.SMS));
 
-        assertThat(waitFor("#why .bad").getText()).contains("disputed");
+        assertThat(page.read("#why .bad")).contains("disputed");
     }
 
     @Test
     void the_pod_takes_no_focus_from_the_ticket_around_it() {
         openTicket();
-        waitForState("matched");
+        page.becomes("matched");
         browser.switchTo().defaultContent();
-        browser.findElement(By.id("note")).click();
+        page.click("#note");
         type("half-typed");
 
         server.verification = aVerification();
         server.changed();
         browser.switchTo().frame("pod");
-        waitFor("#code");
+        page.sees("#code");
         browser.switchTo().defaultContent();
         type(" note");
 
-        assertThat(browser.findElement(By.id("note")).getDomProperty("value")).isEqualTo("half-typed note");
+        assertThat(page.property("#note", "value")).isEqualTo("half-typed note");
+    }
+
+    @Test
+    void the_keyboard_stands_in_the_code_field_once_the_technician_comes_back_to_the_pod() {
+        openTicket();
+        page.becomes("matched");
+        browser.switchTo().defaultContent();
+        page.click("#note");
+        server.verification = aVerification();
+        server.changed();
+        browser.switchTo().frame("pod");
+        page.sees("#code");
+        assertThat(run("return document.activeElement.id")).isEqualTo("");
+
+        browser.switchTo().defaultContent();
+        run("document.getElementById('pod').focus()");
+        browser.switchTo().frame("pod");
+
+        typeCode("482913");
+        assertThat(status()).startsWith("Verified");
+    }
+
+    @Test
+    void the_second_half_of_a_double_click_does_not_approve_what_nobody_has_heard() {
+        server.entry = CodeEntry.SHOWN;
+        openTicket();
+        page.becomes("matched");
+        run("""
+                window.clicks = [];
+                const click = (button) => {
+                  const place = { bubbles: true, cancelable: true, detail: 1, clientX: 50, clientY: 150 };
+                  button.dispatchEvent(new PointerEvent('pointerdown', place));
+                  window.clicks.push(button.dispatchEvent(new MouseEvent('click', place)));
+                };
+                new MutationObserver(() => {
+                  const approve = document.querySelector('#card [hx-post$="/approve"]');
+                  if (approve !== null && window.clicks.length === 1) { click(approve); }
+                }).observe(document.querySelector('main'), { childList: true, subtree: true });
+                click(document.querySelector('#card button.primary'));
+                """);
+        page.sees(".digits");
+        page.waitUntil(() -> number("return window.clicks.length") == 2);
+
+        assertThat(run("return window.clicks[1]"))
+                .as("whether the second click went on")
+                .isEqualTo(false);
+        assertThat(server.askedFor("POST /pod/api/verifications/")).isEmpty();
+        press("Approve");
+        page.waitUntil(() -> server.askedFor("POST /pod/api/verifications/").size() == 1);
+    }
+
+    @Test
+    void enter_that_is_held_down_does_not_approve_what_nobody_has_heard() {
+        server.entry = CodeEntry.SHOWN;
+        openTicket();
+        page.becomes("matched");
+        run("document.querySelector('#card button.primary').focus()");
+
+        type(Keys.ENTER);
+        page.sees(".digits");
+        page.waitUntil(() ->
+                String.valueOf(run("return document.activeElement.className")).equals("task"));
+        type(Keys.ENTER);
+        type(Keys.SPACE);
+        type(Keys.TAB);
+
+        assertThat(run("return document.activeElement.innerText")).isEqualTo("Approve");
+        assertThat(server.askedFor("POST /pod/api/verifications/")).isEmpty();
     }
 
     @Test
     void every_event_is_answered_and_the_member_is_asked_for_once() {
         openTicket();
-        waitForState("matched");
+        page.becomes("matched");
         browser.switchTo().defaultContent();
         run("window.raise('onLoad', 'event-3', { screenObject: { screen: 'ticket', id: 4711, hostedAs: 'pod' } })");
-        new WebDriverWait(browser, A_BUSY_MACHINE).until(driver -> heard().size() == 5);
+        page.waitUntil(() -> heard().size() == 5);
 
         assertThat(heard())
                 .containsExactlyInAnyOrder(
@@ -342,7 +405,7 @@ class PodInABrowserTest {
         browser.get(server.ticketUrl() + "?mute");
         browser.switchTo().frame("pod");
 
-        waitForState("outside-ticket");
+        page.becomes("outside-ticket");
         assertThat(server.asked).isEmpty();
     }
 
@@ -351,7 +414,7 @@ class PodInABrowserTest {
         server.heardFrom = origin -> origin.substring(0, origin.length() - 1);
         openTicket();
 
-        waitForState("outside-ticket");
+        page.becomes("outside-ticket");
         assertThat(server.asked).isEmpty();
     }
 
@@ -360,7 +423,7 @@ class PodInABrowserTest {
         server.proves = false;
         openTicket();
 
-        waitForState("not-proved");
+        page.becomes("not-proved");
         assertThat(browser.getPageSource()).doesNotContain("Sam Sample", "Acme");
         assertThat(server.askedFor("GET")).isEmpty();
     }
@@ -378,7 +441,7 @@ class PodInABrowserTest {
         said.forEach((status, state) -> {
             server.claimRefusedWith = status;
             openTicket();
-            waitForState(state);
+            page.becomes(state);
         });
     }
 
@@ -387,10 +450,10 @@ class PodInABrowserTest {
         server.claimRefusedWith = 429;
         server.retryAfter = "1";
         openTicket();
-        waitForState("too-many-claims");
+        page.becomes("too-many-claims");
         server.claimRefusedWith = 0;
 
-        waitForState("matched");
+        page.becomes("matched");
         assertThat(server.askedFor("POST /pod/api/session")).hasSize(2);
     }
 
@@ -398,85 +461,80 @@ class PodInABrowserTest {
     void a_claim_is_tried_again_by_itself_when_the_psa_comes_back() {
         server.claimRefusedWith = 503;
         openTicket();
-        waitForState("psa-down");
-        assertThat(waitFor("#card [data-retry]").getText()).contains("try again by ourselves in");
+        page.becomes("psa-down");
+        assertThat(page.read("#card [data-retry]")).contains("try again by ourselves in");
         server.claimRefusedWith = 0;
 
-        waitForState("matched");
+        page.becomes("matched");
     }
 
     @Test
     void a_card_is_read_again_by_itself_when_the_psa_comes_back() {
         server.psaDown = true;
         openTicket();
-        waitForState("psa-down");
-        assertThat(waitFor("#card [data-retry]").getText()).contains("try again by ourselves in");
+        page.becomes("psa-down");
+        assertThat(page.read("#card [data-retry]")).contains("try again by ourselves in");
         server.psaDown = false;
 
-        waitForState("matched");
+        page.becomes("matched");
     }
 
     @Test
     void the_button_does_not_wait_for_the_next_try() {
         server.psaDown = true;
         openTicket();
-        waitForState("psa-down");
+        page.becomes("psa-down");
         server.psaDown = false;
         long before = System.nanoTime();
 
-        button("Try again").click();
+        press("Try again");
 
-        waitForState("matched");
+        page.becomes("matched");
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
     }
 
     @Test
     void the_caution_follows_the_action_and_the_method() {
         openTicket();
-        waitForState("matched");
+        page.becomes("matched");
         assertThat(cautions()).isEmpty();
 
-        browser.findElement(By.cssSelector("#action option[value='mfa-reset']")).click();
+        page.click("#action option[value='mfa-reset']");
         assertThat(cautions()).containsExactly("MFA reset needs a second person besides, which cannot be given here.");
 
-        browser.findElement(By.cssSelector("#action option[value='password-reset']"))
-                .click();
+        page.click("#action option[value='password-reset']");
         assertThat(cautions()).isEmpty();
 
-        browser.findElement(By.id("method-email")).click();
+        page.click("#method-email");
         assertThat(cautions()).containsExactly("Password reset needs A2. This gives A1, which will not be enough.");
 
-        browser.findElement(By.cssSelector("#action option[value='information']"))
-                .click();
+        page.click("#action option[value='information']");
         assertThat(cautions()).isEmpty();
     }
 
     private List<String> cautions() {
-        return browser.findElements(By.cssSelector(".begin .caution")).stream()
-                .filter(WebElement::isDisplayed)
-                .map(WebElement::getText)
-                .toList();
+        return page.texts(".begin .caution");
     }
 
     @Test
     void a_session_that_is_over_is_begun_again_by_one_press() {
         openTicket();
-        waitForState("matched");
+        page.becomes("matched");
         server.sessionLives = false;
-        button("Verify identity").click();
-        waitForState("session-over");
+        press("Verify identity");
+        page.becomes("session-over");
 
-        button("Sign in again").click();
+        press("Sign in again");
 
-        waitForState("matched");
+        page.becomes("matched");
     }
 
     @Test
     void nothing_is_stored_nothing_is_in_the_url_and_no_rule_of_the_page_is_broken() {
         openTicket();
-        waitForState("matched");
-        button("Verify identity").click();
-        waitFor("#code");
+        page.becomes("matched");
+        press("Verify identity");
+        page.sees("#code");
         typeCode("482913");
         status();
 
@@ -484,10 +542,7 @@ class PodInABrowserTest {
                 .isEqualTo(List.of(0L, 0L, 0L));
         assertThat(server.urls).noneMatch(url -> url.contains(PlayedServer.TOKEN) || url.contains("hash-1"));
         assertThat(server.withoutToken).isEmpty();
-        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll().stream()
-                        .map(Object::toString)
-                        .filter(line -> line.contains("Content Security Policy") || line.contains("Error")))
-                .isEmpty();
+        assertThat(complaints()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Error"));
     }
 
     @Test
@@ -505,9 +560,8 @@ class PodInABrowserTest {
                         .toAbsolutePath()
                         .toUri()
                         .toString());
-                new WebDriverWait(browser, A_BUSY_MACHINE)
-                        .until(driver -> number("return innerWidth") == size.width
-                                && number("return document.styleSheets.length") == 1);
+                page.waitUntil(() ->
+                        number("return innerWidth") == size.width && number("return document.styleSheets.length") == 1);
                 long height =
                         number("return Math.ceil(document.querySelector('#card').getBoundingClientRect().height)");
                 long width = number("return document.documentElement.scrollWidth");
